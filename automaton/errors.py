@@ -20,17 +20,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, addressed so that a form or a canvas can point at it."""
+    """One thing that is wrong, addressed so that a form or a canvas can point at it.
+
+    An ``error`` forbids what was asked for; a ``warning`` is told and forbids nothing.
+    """
 
     code: str
     message: str
     field: str | None = None
     node: str | None = None
+    edge: str | None = None
+    severity: Literal["error", "warning"] = "error"
 
 
 class AutomatonError(Exception):

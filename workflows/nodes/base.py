@@ -13,9 +13,41 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.alias_generators import to_camel
 
 from automaton.schema import Schema
+from workflows.nodes.values import as_number, as_text, identity, kind_of, value_at
+
+# Everything a node author needs comes from here, what one asks of JSON values included.
+__all__ = [
+    "MAIN",
+    "Address",
+    "Cancelled",
+    "Category",
+    "Context",
+    "Example",
+    "ExecutionInfo",
+    "HttpClient",
+    "HttpResponse",
+    "Item",
+    "LogLevel",
+    "NodeClass",
+    "NodeError",
+    "NodeParams",
+    "NodeType",
+    "Output",
+    "Params",
+    "Port",
+    "Suspend",
+    "as_number",
+    "as_text",
+    "identity",
+    "kind_of",
+    "lineage",
+    "param",
+    "value_at",
+]
 
 MAIN = "main"
 LogLevel = Literal["debug", "info", "warn", "error"]
@@ -50,7 +82,7 @@ class Address(NamedTuple):
 
     node: str
     port: str
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody asks of an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +142,7 @@ class NodeError(Exception):
         self.data = data
 
 
-class Cancelled(Exception):  # noqa: N818 - an outcome, not a mistake
+class Cancelled(Exception):
     """Raised inside a node by ``ctx.checkpoint()`` when its attempt has been cancelled or superseded."""
 
 
@@ -118,7 +150,12 @@ class Cancelled(Exception):  # noqa: N818 - an outcome, not a mistake
 
 
 class NodeParams(Schema):
-    """Base of every params model; its JSON Schema is what the editor draws."""
+    """Base of every params model; its JSON Schema is what the editor draws.
+
+    A number that an expression brings into a text field becomes text: a path segment or a header is often an id.
+    """
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
 
 
 P_co = TypeVar("P_co", bound=NodeParams, covariant=True)
@@ -139,9 +176,10 @@ def param(
 
     ``widget`` overrides the one the type implies, ``unit`` is printed behind the input (``"s"``),
     ``show_if`` maps another field to the values under which this one is shown, ``expression`` says
-    whether ``{{ }}`` is evaluated in it.
+    whether ``{{ }}`` is evaluated in it; what is written in a field with the widget ``code`` is never one.
     """
-    extra = {"widget": widget, "unit": unit, "showIf": show_if, "expression": expression}
+    conditions = {to_camel(name): list(values) for name, values in show_if.items()} if show_if else None
+    extra: dict[str, Any] = {"widget": widget, "unit": unit, "showIf": conditions, "expression": expression}
     shown = {key: value for key, value in extra.items() if value is not None}
     return Field(default, title=label, description=help or None, json_schema_extra=shown, **constraints)
 
@@ -181,13 +219,16 @@ class HttpClient(Protocol):
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
         body: bytes | None = None,
         timeout_s: float = 30,
         max_bytes: int = 50_000_000,
         follow_redirects: bool = True,
     ) -> HttpResponse:
-        """Raises NodeError: HTTP_TIMEOUT, HTTP_CONNECTION (both retryable), HTTP_REFUSED, HTTP_TOO_LARGE, HTTP_URL."""
+        """``query`` is added behind what ``url`` already asks for; pairs may repeat a name.
+
+        Raises NodeError: HTTP_TIMEOUT, HTTP_CONNECTION (both retryable), HTTP_REFUSED, HTTP_TOO_LARGE, HTTP_URL.
+        """
         ...
 
 
