@@ -36,7 +36,7 @@ def main() -> int:
     is_over: Callable[[], bool] = (lambda: bool(stop) or _has_parent_left()) if options.as_child else lambda: bool(stop)
     try:
         folder.hold()
-        stack = Stack(folder, keeper, given=settings.given(), is_lasting=not options.temporary)
+        stack = Stack(folder, keeper, given=settings.given(), is_lasting=not (options.temporary or options.fleeting))
         environment = stack.start(is_stopping=is_over)
         _say(json.dumps(environment) if options.as_child else _for_people(environment, folder))
         keeper.tick_until(is_over, within_s=FOREVER_S)
@@ -57,6 +57,9 @@ def _options() -> argparse.Namespace:
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--folder", type=Path, help="data folder (default: DATA_DIR, or .automaton in the checkout)")
     place.add_argument("--temporary", action="store_true", help="a new folder that is removed at the end")
+    parser.add_argument(
+        "--fleeting", action="store_true", help="for tests: skip what only a power cut would need, stop at once"
+    )
     parser.add_argument(
         "--as-child", action="store_true", help="print one line of JSON, and stop when standard input is closed"
     )

@@ -8,6 +8,10 @@ from pydantic import Field
 
 from automaton.env import ROOT, Settings
 
+# The account that `manage.py seed_demo` makes. Known to everybody, hence for development only.
+DEMO_EMAIL = "demo@automaton.local"
+DEMO_PASSWORD = "automaton-demo"  # noqa: S105 - printed on purpose
+
 
 class EmbeddedSettings(Settings):
     """Which stores to start: those whose address is not given. Where: in one data folder."""
@@ -28,3 +32,16 @@ class EmbeddedSettings(Settings):
             "MONGODB_URL": self.mongodb_url,
             "SECRET_KEY": self.secret_key,
         }
+
+
+class RunSettings(EmbeddedSettings):
+    """What ``make run`` starts, and where it listens on loopback."""
+
+    http_port: int = Field(default=8000, ge=1, le=65535, description="The site and its API.")
+    realtime_port: int = Field(default=8001, ge=1, le=65535, description="The websocket.")
+    flower_port: int = Field(default=5555, ge=1, le=65535, description="Flower, which watches the Celery workers.")
+    public_url: str = Field(default="", description="Address of the site in links, when it is not HTTP_PORT's.")
+    realtime_url: str = Field(default="", description="Address of the websocket, when it is not REALTIME_PORT's.")
+    flower_basic_auth: str = Field(default=f"demo:{DEMO_PASSWORD}", description="user:password of Flower.")
+    fast_workers: int = Field(default=2, ge=1, le=64, description="Worker processes for short nodes; one per core.")
+    django_settings_module: str = Field(default="automaton.settings.dev", description="Django's settings.")

@@ -34,7 +34,9 @@ class Mongo:
     name: ClassVar[str] = "mongo"
     variable: ClassVar[str] = "MONGODB_URL"
 
-    def __init__(self, folder: DataFolder, ports: Ports) -> None:
+    def __init__(self, folder: DataFolder, ports: Ports, *, is_lasting: bool = True) -> None:
+        """``is_lasting`` False skips the orderly stop of two seconds, for data that tests throw away."""
+        self._is_lasting = is_lasting
         self._home = folder.path / self.name
         self._port = ports.choose(self.name)
 
@@ -74,6 +76,8 @@ class Mongo:
             # Its own home, so that no secantusd.toml of the person at the terminal is picked up.
             working_directory=self._home,
             environment={"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(self._home), "MALLOC_ARENA_MAX": "2"},
+            # Either is safe: what was acknowledged is in the journal.
+            stop_signal=signal.SIGTERM if self._is_lasting else signal.SIGKILL,
             death_signal=signal.SIGKILL,
         )
 

@@ -30,6 +30,13 @@ def is_free(port: int) -> bool:
         return True
 
 
+def accepts(port: int) -> bool:
+    """Whether a server answers on ``port`` now."""
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
 def require_free(port: int, *, purpose: str, variable: str) -> None:
     """Refuse to start when ``port`` is taken, naming the variable that chooses another."""
     if not is_free(port):

@@ -53,7 +53,7 @@ class Process:
         _rotate(self.log)
         with self.log.open("ab") as output:
             self._child = subprocess.Popen(
-                [*_tied_to_parent(command), *command.argv],
+                [*tied_to_parent(command.death_signal, *command.privileges), *command.argv],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -93,6 +93,12 @@ class Process:
             os.killpg(self.pid, signal.SIGKILL)
 
 
+def last_line(log: Path) -> str:
+    """What a process said last."""
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() if log.exists() else []
+    return lines[-1] if lines else "(nothing)"
+
+
 def describe_exit(code: int) -> str:
     """An exit code in words: ``exit code 1`` or ``SIGKILL``."""
     if code >= 0:
@@ -103,15 +109,15 @@ def describe_exit(code: int) -> str:
         return f"signal {-code}"
 
 
-def _tied_to_parent(command: Command) -> list[str]:
+def tied_to_parent(death_signal: signal.Signals, *privileges: str) -> list[str]:
+    """The words before a command that make the kernel send it ``death_signal`` when its parent dies."""
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         raise EmbeddedError(
             "The program setpriv, which ties child processes to this one, was not found in PATH; "
             "install it (Debian and Ubuntu: apt-get install util-linux)."
         )
-    name = command.death_signal.name.removeprefix("SIG")
-    return [setpriv, "--pdeathsig", name, *command.privileges, "--"]
+    return [setpriv, "--pdeathsig", death_signal.name.removeprefix("SIG"), *privileges, "--"]
 
 
 def _rotate(log: Path) -> None:

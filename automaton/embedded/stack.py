@@ -11,6 +11,7 @@ from automaton.embedded.leftovers import clean_up
 from automaton.embedded.mongo import Mongo
 from automaton.embedded.ports import Ports
 from automaton.embedded.postgres import Postgres
+from automaton.embedded.process import last_line
 from automaton.embedded.redis import CacheRedis, EngineRedis
 from automaton.embedded.server import Server
 
@@ -55,7 +56,7 @@ class Stack:
         ports = Ports(self._folder.path / "ports.json")
         servers: list[Server] = []
         if Mongo.variable not in self._given:
-            servers.append(Mongo(self._folder, ports))
+            servers.append(Mongo(self._folder, ports, is_lasting=self._is_lasting))
         if EngineRedis.variable not in self._given:
             servers.append(EngineRedis(self._folder, ports))
         if CacheRedis.variable not in self._given:
@@ -72,10 +73,6 @@ class Stack:
             return
         log = self._folder.logs / f"{server.name}.log"
         raise EmbeddedError(
-            f'The embedded {server.name} does not start: its log {log} ends with "{_last_line(log.read_text())}"; '
+            f'The embedded {server.name} does not start: its log {log} ends with "{last_line(log)}"; '
             f"put that right, or give {server.variable}."
         )
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["(nothing)"])[-1]

@@ -28,14 +28,19 @@ STOP_WITHIN_S = 20.0
 
 
 @contextmanager
-def embedded_stack(folder: Path | None = None) -> Iterator[dict[str, str]]:
+def embedded_stack(folder: Path | None = None, *, is_lasting: bool = False) -> Iterator[dict[str, str]]:
     """Start the stores in a process of their own, and yield the environment that leads to them.
 
     Without ``folder`` the data lives in a temporary folder that is removed at the end, also when this
-    process is killed. A store whose address is in the environment is used instead of the embedded one;
-    an address in ``.env`` is not, because tests empty what they are given.
+    process is killed. Unless ``is_lasting``, creation is not flushed to the disk and the end is abrupt;
+    what the stores acknowledge outlives their processes either way.
+
+    A store whose address is in the environment is used instead of the embedded one; an address in
+    ``.env`` is not, because tests empty what they are given.
     """
     place = ["--folder", str(folder)] if folder else ["--temporary"]
+    if not is_lasting:
+        place.append("--fleeting")
     # An empty variable hides the one in .env and counts as absent.
     environment = {**dict.fromkeys(STORE_VARIABLES, ""), **os.environ}
     child = subprocess.Popen(
