@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from automaton.schema import Schema
@@ -40,6 +40,7 @@ __all__ = [
     "Params",
     "Port",
     "Suspend",
+    "Text",
     "as_number",
     "as_text",
     "identity",
@@ -152,11 +153,17 @@ class Cancelled(Exception):
 class NodeParams(Schema):
     """Base of every params model; its JSON Schema is what the editor draws.
 
-    A number that an expression brings into a text field becomes text: a path segment or a header is often an id.
+    A number that an expression brings into a ``str`` becomes text, for it is often an id; ``Text`` takes more.
     """
 
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
+
+def _written_out(value: Any) -> Any:
+    return value if value is None else as_text(value)
+
+
+Text = Annotated[str, BeforeValidator(_written_out)]  # a text that takes any value but null: true, 12, {"a":1}
 
 P_co = TypeVar("P_co", bound=NodeParams, covariant=True)
 
@@ -179,7 +186,14 @@ def param(
     whether ``{{ }}`` is evaluated in it; what is written in a field with the widget ``code`` is never one.
     """
     conditions = {to_camel(name): list(values) for name, values in show_if.items()} if show_if else None
-    extra: dict[str, Any] = {"widget": widget, "unit": unit, "showIf": conditions, "expression": expression}
+    # The title stands here too because pydantic drops a field's own where the schema refers to an enum.
+    extra: dict[str, Any] = {
+        "title": label,
+        "widget": widget,
+        "unit": unit,
+        "showIf": conditions,
+        "expression": expression,
+    }
     shown = {key: value for key, value in extra.items() if value is not None}
     return Field(default, title=label, description=help or None, json_schema_extra=shown, **constraints)
 

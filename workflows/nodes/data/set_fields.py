@@ -51,8 +51,10 @@ class FieldToSet(NodeParams):
 
 
 class SetFieldsParams(NodeParams):
-    fields_: tuple[FieldToSet, ...] = param((), label="Fields", alias="fields", max_length=500)
-    keep: Keep = param(Keep.ONLY_SET, label="Keep", help="All fields that came in, or only those set here.")
+    fields: tuple[FieldToSet, ...] = param((), label="Fields", max_length=500)
+    keep: Keep = param(
+        Keep.ONLY_SET, label="Keep", help="All fields that came in, or only those set here.", expression=False
+    )
     dot_notation: bool = param(True, label="Dots reach into objects", expression=False)
 
 
@@ -98,7 +100,7 @@ class SetFields(NodeType[SetFieldsParams]):
 
 def _with_fields(data: Mapping[str, Any], params: SetFieldsParams) -> Mapping[str, Any]:
     result: Mapping[str, Any] = data if params.keep is Keep.ALL else {}
-    for field in params.fields_:
+    for field in params.fields:
         path = field.name.split(".") if params.dot_notation else [field.name]
         result = _with_value(result, path, _as_type(field), field.name)
     return result

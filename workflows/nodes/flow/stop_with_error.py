@@ -18,12 +18,13 @@ from workflows.nodes.base import (
     NodeParams,
     NodeType,
     Params,
+    Text,
     param,
 )
 
 
 class StopWithErrorParams(NodeParams):
-    message: str = param(label="Message", help="What people read in the execution.", min_length=1, max_length=10_000)
+    message: Text = param(label="Message", help="What people read in the execution.", min_length=1, max_length=10_000)
 
 
 class StopWithError(NodeType[StopWithErrorParams]):

@@ -9,8 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
+
+from pydantic import Field
 
 from workflows.nodes.base import (
     MAIN,
@@ -25,11 +27,13 @@ from workflows.nodes.base import (
     NodeType,
     Output,
     Params,
+    Text,
     param,
 )
 
 _RETRYABLE = frozenset({408, 425, 429})  # and every 5xx: the same request may succeed later
 _NO_LINE_BREAK = r"^[^\r\n\x00]*$"  # a header that holds one smuggles in a second header
+_NULL_LEAVES_OUT = "When it is null, nothing is sent."
 _TEXTS = (
     "text/",
     "application/xml",
@@ -71,12 +75,12 @@ class OnStatusError(StrEnum):
 
 class Pair(NodeParams):
     name: str = param(label="Name", min_length=1)
-    value: str = param("", label="Value")
+    value: Text | None = param("", label="Value", help=_NULL_LEAVES_OUT)
 
 
 class Header(NodeParams):
     name: str = param(label="Name", pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
-    value: str = param("", label="Value", pattern=_NO_LINE_BREAK)
+    value: Annotated[Text, Field(pattern=_NO_LINE_BREAK)] | None = param("", label="Value", help=_NULL_LEAVES_OUT)
 
 
 class HttpRequestParams(NodeParams):
@@ -93,7 +97,7 @@ class HttpRequestParams(NodeParams):
         show_if={"body": [Body.JSON]},
     )
     form_fields: tuple[Pair, ...] = param((), label="Form fields", max_length=500, show_if={"body": [Body.FORM]})
-    text_body: str = param("", label="Text", widget="text", show_if={"body": [Body.TEXT]})
+    text_body: Text = param("", label="Text", widget="text", show_if={"body": [Body.TEXT]})
     text_type: str = param("text/plain", label="Content type", pattern=_NO_LINE_BREAK, show_if={"body": [Body.TEXT]})
     response_format: ResponseFormat = param(
         ResponseFormat.AUTO, label="Read the answer as", help="Auto goes by its content type.", expression=False
@@ -195,7 +199,7 @@ class HttpRequest(NodeType[HttpRequestParams]):
 
 def _send(request: HttpRequestParams, index: int, ctx: Context) -> HttpResponse:
     body, content_type = _body(request)
-    headers = {header.name: header.value for header in request.headers}
+    headers = {header.name: header.value for header in request.headers if header.value is not None}
     if content_type and "content-type" not in {name.lower() for name in headers}:
         headers["Content-Type"] = content_type
     if request.send_idempotency_key:
@@ -217,7 +221,7 @@ def _body(request: HttpRequestParams) -> tuple[bytes | None, str | None]:
         case Body.NONE:
             return None, None
         case Body.JSON:
-            return json.dumps(_json_to_send(request.json_body), ensure_ascii=False).encode(), "application/json"
+            return json.dumps(_json_to_send(request.json_body)).encode(), "application/json"
         case Body.FORM:
             return urlencode(_pairs(request.form_fields)).encode(), "application/x-www-form-urlencoded"
         case Body.TEXT:
@@ -237,7 +241,7 @@ def _json_to_send(value: Any) -> Any:
 
 
 def _pairs(pairs: Sequence[Pair]) -> list[tuple[str, str]]:
-    return [(pair.name, pair.value) for pair in pairs]
+    return [(pair.name, pair.value) for pair in pairs if pair.value is not None]
 
 
 # ---------------------------------------------------------------- the answer
