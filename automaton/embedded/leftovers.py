@@ -23,7 +23,9 @@ GIVE_UP_AFTER_S = 5.0
 def remember(folder: DataFolder, name: str, pid: int) -> None:
     """Leave a mark of the child ``name``."""
     mark = folder.running / f"{name}.json"
-    mark.write_text(json.dumps({"pid": pid, "started": _started(pid), "boot": _boot()}), encoding="utf-8")
+    draft = mark.with_suffix(".new")
+    draft.write_text(json.dumps({"pid": pid, "started": _started(pid), "boot": _boot()}), encoding="utf-8")
+    draft.replace(mark)
 
 
 def forget(folder: DataFolder, name: str) -> None:
@@ -72,7 +74,7 @@ def _group(mark: Path) -> int | None:
         content = json.loads(mark.read_text(encoding="utf-8"))
         pid, started, boot = int(content["pid"]), content["started"], content["boot"]
     except (ValueError, KeyError):
-        return None  # half written when the power went: nothing of that boot lives
+        return None  # damaged when the power went: nothing of that boot lives
     if boot != _boot() or started is None:
         return None
     # Alive, it must have the start time of the mark. Dead, its number stays taken for as long as its

@@ -48,7 +48,7 @@ class Mongo:
         if importlib.util.find_spec("secantus") is None:
             raise EmbeddedError(
                 "The Python package secantusdb, the embedded MongoDB, is not installed; "
-                "install the development dependencies again with `make install`, or give MONGODB_URL."
+                "remove .venv and run `make install`, or give MONGODB_URL."
             )
         self._home.mkdir(mode=0o700, exist_ok=True)
         self._home.chmod(0o700)

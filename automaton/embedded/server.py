@@ -43,7 +43,7 @@ def require_program(path: Path, *, package: str) -> Path:
     if not path.is_file():
         raise EmbeddedError(
             f"The program {path} was not found; the Python package {package} brings it: "
-            "install the development dependencies again with `make clean-venv install`."
+            "remove .venv and run `make install`."
         )
     return path
 

@@ -9,8 +9,11 @@ import psutil
 
 
 def pid_of(folder: Path, name: str) -> int:
-    """The pid of the child ``name``, from the mark it leaves."""
-    return int(json.loads((folder / "running" / f"{name}.json").read_text(encoding="utf-8"))["pid"])
+    """The pid of the child ``name``, from the mark it leaves; 0 while it does not run."""
+    try:
+        return int(json.loads((folder / "running" / f"{name}.json").read_text(encoding="utf-8"))["pid"])
+    except FileNotFoundError:
+        return 0
 
 
 def all_pids(folder: Path) -> list[int]:
