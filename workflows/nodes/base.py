@@ -186,15 +186,8 @@ def param(
     whether ``{{ }}`` is evaluated in it; what is written in a field with the widget ``code`` is never one.
     """
     conditions = {to_camel(name): list(values) for name, values in show_if.items()} if show_if else None
-    # The title stands here too because pydantic drops a field's own where the schema refers to an enum.
-    extra: dict[str, Any] = {
-        "title": label,
-        "widget": widget,
-        "unit": unit,
-        "showIf": conditions,
-        "expression": expression,
-    }
-    shown = {key: value for key, value in extra.items() if value is not None}
+    extra = {"widget": widget, "unit": unit, "showIf": conditions, "expression": expression}
+    shown: dict[str, Any] = {key: value for key, value in extra.items() if value is not None}
     return Field(default, title=label, description=help or None, json_schema_extra=shown, **constraints)
 
 
