@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -23,6 +24,7 @@ P = TypeVar("P", bound=NodeParams)
 Resolver = Callable[[Scope, Item | None], Any]
 
 _LONGEST_SHOWN = 60
+_MOST_PROBLEMS = 100  # per node and kind; nobody reads more, and each costs a comparison with the known words
 _RAISED_BY_MODELS = ("value_error", "assertion_error")  # validators of ours, which may have looked at a template's text
 
 
@@ -144,6 +146,8 @@ def _templates(places: tuple[TemplatePlace, ...]) -> tuple[dict[ParamPath, Templ
     templates: dict[ParamPath, Template] = {}
     problems: list[ParamProblem] = []
     for place in places:
+        if len(problems) == _MOST_PROBLEMS:
+            break
         path = written(place.path)
         if place.use == "forbidden":
             message = f'"{path}" is a fixed setting: expressions are not evaluated in it.'
@@ -164,20 +168,22 @@ def _static_problems(
     try:
         model.model_validate(raw)
     except ValidationError as error:
-        return [
-            _problem(details, raw, model)
+        open_places = {place.path for place in places}
+        around = {path[:length] for path in open_places for length in range(len(path))}
+        certain = (
+            details
             for details in error.errors(include_url=False)
-            if not _depends_on_template(details, real_path(details["loc"], raw), places)
-        ]
+            if not _may_pass(details, real_path(details["loc"], raw), open_places, around)
+        )
+        return [_problem(details, raw, model) for details in islice(certain, _MOST_PROBLEMS)]
     return []
 
 
-def _depends_on_template(details: ErrorDetails, path: ParamPath, places: tuple[TemplatePlace, ...]) -> bool:
+def _may_pass(details: ErrorDetails, path: ParamPath, open_places: set[ParamPath], around: set[ParamPath]) -> bool:
+    """Whether the complaint is about an expression's text, which is not the value the node will get."""
     if details["type"] in ("missing", "extra_forbidden"):
         return False
-    if details["type"] in _RAISED_BY_MODELS:
-        return any(place.path[: len(path)] == path for place in places)
-    return any(place.path == path for place in places)
+    return path in open_places or (details["type"] in _RAISED_BY_MODELS and path in around)
 
 
 def _problem(details: ErrorDetails, raw: Mapping[str, Any], model: type[NodeParams]) -> ParamProblem:
