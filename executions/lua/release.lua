@@ -1,0 +1,11 @@
+-- release: a process that shuts down in order gives its attempts back; none counts as lost.
+--
+-- ARGV  1 session  2 how many attempts a call may handle
+-- returns {attempts left to handle (call again)}
+-- callers: executions/sessions.py
+-- include: keys
+-- include: execution
+-- include: dispatch
+-- include: finish
+-- include: lose
+return { lose_attempts_of(ARGV[1], 'released', false, 1000000, tonumber(ARGV[2])) }
