@@ -21,6 +21,7 @@ class EmbeddedSettings(Settings):
     redis_url: str = Field(default="", description="A Redis to use instead of the embedded one of the engine.")
     redis_cache_url: str = Field(default="", description="A Redis to use instead of the embedded one of the cache.")
     mongodb_url: str = Field(default="", description="A MongoDB to use instead of the embedded one.")
+    blob_dir: str = Field(default="", description="Folder of large payloads, when not in the data folder.")
     secret_key: str = Field(default="", description="Signing key; made once in the data folder when not given.")
 
     def given(self) -> dict[str, str]:
@@ -30,6 +31,7 @@ class EmbeddedSettings(Settings):
             "REDIS_URL": self.redis_url,
             "REDIS_CACHE_URL": self.redis_cache_url,
             "MONGODB_URL": self.mongodb_url,
+            "BLOB_DIR": self.blob_dir,
             "SECRET_KEY": self.secret_key,
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -90,7 +91,9 @@ class Keeper:
         code = process.exit_code()
         if code is None:
             return
-        has_settled = process.age_s() >= SETTLED_AFTER_S
+        # kill -9 comes from outside and says nothing about whether it can run.
+        settled_after_s = 1.0 if code == -signal.SIGKILL else SETTLED_AFTER_S
+        has_settled = process.age_s() >= settled_after_s
         kept.failures = 0 if has_settled else kept.failures + 1
         # At once the first time: a store that was killed should be missed as briefly as possible.
         pause_s = 0.0 if kept.failures <= 1 else min(LONGEST_PAUSE_S, 0.25 * 2 ** (kept.failures - 2))

@@ -86,6 +86,10 @@ class Platform:
         self.keep_until(lambda: child.poll() is not None)
         if child.poll() is None:
             child.terminate()
+            try:
+                child.wait(KILLED_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                child.kill()
         return child.wait()
 
     def stop(self) -> None:

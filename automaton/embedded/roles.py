@@ -1,6 +1,6 @@
 """The platform's own processes, as data: what each runs, when it may serve, how it is stopped.
 
-``docker-compose.yml`` runs the same commands, one container each; a test compares the two.
+Containers run the same commands, one each.
 """
 
 from __future__ import annotations
