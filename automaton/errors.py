@@ -91,6 +91,10 @@ class StaleRevision(Conflict):
     code = "stale_revision"
     title = "Somebody saved in between"
 
+    def __init__(self, detail: str, *, current_revision: int) -> None:
+        super().__init__(detail)
+        self.current_revision = current_revision
+
 
 class TooLarge(AutomatonError):
     status = 413

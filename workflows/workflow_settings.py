@@ -1,0 +1,25 @@
+"""What is set for a workflow as a whole, beside its graph."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field
+
+from automaton.schema import Schema
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not a time zone; use a name such as Europe/Berlin")
+    return name
+
+
+class WorkflowSettings(Schema):
+    timezone: Annotated[
+        str, AfterValidator(_known_zone), Field(description="IANA zone in which schedules and dates are read.")
+    ] = "UTC"
+    timeout_s: Annotated[
+        int | None, Field(ge=1, le=30 * 86_400, description="Longest life of an execution; none when null.")
+    ] = None
