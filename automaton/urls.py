@@ -7,7 +7,7 @@ from functools import cache
 import orjson
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from automaton import health, spa
 from automaton.accounts import api as accounts
@@ -27,7 +27,7 @@ def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     return HttpResponse(_openapi(), content_type="application/json")
 
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("api/v1/", include(accounts.urlpatterns)),

@@ -8,7 +8,7 @@ from workflows.models import Workflow, WorkflowVersion
 
 
 @admin.register(Workflow)
-class WorkflowAdmin(admin.ModelAdmin):
+class WorkflowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no argument at run time
     list_display = ["name", "organization", "status", "version", "updated_at", "deleted_at"]
     list_filter = ["status"]
     list_select_related = ["organization"]
@@ -17,7 +17,7 @@ class WorkflowAdmin(admin.ModelAdmin):
 
 
 @admin.register(WorkflowVersion)
-class WorkflowVersionAdmin(admin.ModelAdmin):
+class WorkflowVersionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no argument at run time
     list_display = ["workflow", "number", "published_by", "published_at"]
     list_select_related = ["workflow", "published_by"]
 

@@ -31,7 +31,7 @@ class Organization(models.Model):
         return self.name
 
 
-class AddressField(models.EmailField):
+class AddressField(models.EmailField):  # type: ignore[type-arg]  # takes no argument at run time
     """An e-mail address, in lower case wherever it is stored or looked for."""
 
     def to_python(self, value: Any) -> Any:
@@ -97,7 +97,7 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return str(self.email)
 
     @property
     def is_staff(self) -> bool:

@@ -62,7 +62,8 @@ def endpoint(
     members |= {"operations": operations, "http_method_names": [*operations, *(["head"] if get else [])]}
     if is_public == {True}:
         members["authentication_classes"] = ()
-    return type("Endpoint", (Endpoint,), members).as_view()  # type: ignore[attr-defined]
+    made: type[Endpoint] = type("Endpoint", (Endpoint,), members)
+    return made.as_view()
 
 
 def _handler(found: Operation) -> Callable[..., HttpResponse]:
