@@ -1,12 +1,23 @@
-"""The stores for a test run: one call, one temporary data folder, gone afterwards.
+"""The stores for a test run: one stack, started by the process that the person started.
 
-In ``tests/conftest.py``, before Django's settings are read::
+The top of ``tests/conftest.py``, and nothing about Django in ``[tool.pytest.ini_options]``, because
+pytest-django would read the settings before the conftest has given them the stores::
 
-    def pytest_configure(config):
-        if not hasattr(config, "workerinput"):          # the controller, or a run without xdist
-            config.stash[STACK] = stack = embedded_stack()
-            os.environ.update(stack.__enter__())
-        os.environ.update(own_databases(os.environ))    # each xdist worker its own databases
+    stores = contextlib.ExitStack()
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the addresses
+        os.environ.update(stores.enter_context(embedded_stack()))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "automaton.settings.test"
+    django.setup()
+
+
+    def pytest_unconfigure() -> None:
+        stores.close()
+
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_setupnodes(specs: list[XSpec]) -> None:
+        for spec in specs:
+            spec.env.update(own_databases(os.environ, spec.id))
 """
 
 from __future__ import annotations
@@ -70,14 +81,11 @@ def embedded_stack(folder: Path | None = None, *, is_lasting: bool = False) -> I
         told.close()
 
 
-def own_databases(environment: Mapping[str, str], worker: str | None = None) -> dict[str, str]:
+def own_databases(environment: Mapping[str, str], worker: str) -> dict[str, str]:
     """Addresses of databases that only the xdist worker ``worker`` (``gw0``, ...) uses, in the shared stores.
 
     PostgreSQL is left out: pytest-django makes a test database for each worker by itself.
     """
-    worker = worker or environment.get("PYTEST_XDIST_WORKER", "")
-    if not worker:
-        return {}
     number = int(worker.removeprefix("gw")) + 1
     mongo = urlsplit(environment["MONGODB_URL"])
     return {
