@@ -33,7 +33,7 @@ def template_places(model: type[NodeParams], raw: Mapping[str, Any]) -> tuple[Te
 def depth(value: Any) -> int:
     """How deep lists and objects are nested in each other; stops counting past the limit."""
     levels, level = 0, [value]
-    while level and levels <= MAX_DEPTH:
+    while level and levels <= MAX_DEPTH + 1:
         level = [
             inner
             for outer in level

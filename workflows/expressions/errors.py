@@ -11,6 +11,7 @@ LINEAGE = "EXPRESSION_LINEAGE"  # no single item of that node belongs to the cur
 SIZE = "EXPRESSION_SIZE"  # what it makes is too large
 
 _LONGEST_QUOTE = 120
+_LONGEST_REASON = 400
 
 
 class Unresolved(Exception):
@@ -18,7 +19,7 @@ class Unresolved(Exception):
 
     def __init__(self, reason: str, *, code: str, position: int | None = None) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason = _cut(reason)  # it may quote a name that somebody made very long
         self.code = code
         self.position = position
 
@@ -43,7 +44,7 @@ class ExpressionError(NodeError):
     ) -> None:
         place = [f'node "{node}"' if node else "", f'parameter "{parameter}"' if parameter else ""]
         place += [f"item {item}" if item is not None else "", f"position {position}"]
-        quoted = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."
+        quoted = _cut(text, _LONGEST_QUOTE)
         super().__init__(
             f"{reason} ({', '.join(part for part in place if part)} in: {quoted})",
             code=code,
@@ -55,3 +56,7 @@ class ExpressionError(NodeError):
         )
         self.reason = reason
         self.position = position
+
+
+def _cut(text: str, length: int = _LONGEST_REASON) -> str:
+    return text if len(text) <= length else f"{text[:length]}..."

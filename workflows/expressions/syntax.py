@@ -12,6 +12,7 @@ It is a subset of JavaScript and means the same there. Reading is one pass witho
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -87,7 +88,8 @@ class _Reader:
             return Literal(text)
         if number := self.take(_NUMBER):
             is_exact = number.lstrip("-").isdigit() and len(number) <= _LONGEST_INTEGER
-            return Literal(int(number) if is_exact else float(number))
+            value = int(number) if is_exact else float(number)
+            return Literal(value) if math.isfinite(value) else self.fail("The number is too large.")
         start = self.position
         word = self.take(_NAME)
         if word in _WORDS:

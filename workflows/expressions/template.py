@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from workflows.expressions.errors import SIZE, ExpressionError, Unresolved
@@ -13,6 +14,7 @@ from workflows.expressions.syntax import OPEN, Literal, Path, read_expression
 from workflows.nodes.base import Item, as_text
 
 MAX_TEXT_CHARS = 10_000_000
+_LONGEST_REMEMBERED = 500  # characters; keeps what is remembered below some ten megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +92,25 @@ def is_template(text: str) -> bool:
 
 def compile_template(text: str, *, parameter: str = "") -> Template:
     """Read ``text``; ``parameter`` is the path of the parameter it stands in, for messages. Raises ExpressionError."""
+    read = _read if len(text) <= _LONGEST_REMEMBERED else _read.__wrapped__
     try:
-        pieces = tuple(_pieces(text))
+        parts, references = read(text)
     except Unresolved as error:
         raise ExpressionError(
             error.reason, code=error.code, text=text, position=error.position or 0, parameter=parameter
         ) from None
+    return Template(text, parameter, parts, references)
+
+
+@lru_cache(maxsize=10_000)  # every save of a draft reads the same texts again
+def _read(text: str) -> tuple[tuple[str | _Expression, ...], tuple[Reference, ...]]:
+    pieces = tuple(_pieces(text))
     parts = tuple(piece if isinstance(piece, str) else _Expression(piece[0], evaluator(piece[1])) for piece in pieces)
     paths = [piece[1] for piece in pieces if not isinstance(piece, str)]
     references = tuple(
         Reference(path.node, path.position) for path in paths if isinstance(path, Path) and path.node is not None
     )
-    return Template(text, parameter, parts, references)
+    return parts, references
 
 
 def _pieces(text: str) -> Iterator[str | tuple[int, Literal | Path]]:
