@@ -57,8 +57,10 @@ def catalogue() -> tuple[NodeTypeDescription, ...]:
     return tuple(_described(node_type) for node_type in node_types().values())
 
 
-def icon_file(key: str) -> Path:
-    return _ICONS / f"{key}.svg"
+def icon_file(node_type: AnyNodeType) -> Path:
+    """The drawing named after the type, or the one of its shelf."""
+    own = _ICONS / f"{node_type.key}.svg"
+    return own if own.exists() else _ICONS / f"{node_type.category}.svg"
 
 
 def _described(node_type: AnyNodeType) -> NodeTypeDescription:
@@ -74,7 +76,7 @@ def _described(node_type: AnyNodeType) -> NodeTypeDescription:
         inputs=_ports(node_type.inputs),
         outputs=_ports(node_type.outputs),
         params_schema=node_type.params_model.model_json_schema(by_alias=True),
-        icon=icon_file(node_type.key).read_text(encoding="utf-8"),
+        icon=icon_file(node_type).read_text(encoding="utf-8"),
         examples=tuple(_example(example) for example in node_type.examples),
     )
 
