@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from automaton.schema import Schema
-from workflows.nodes.values import as_number, as_text, identity, kind_of, value_at
+from workflows.nodes.values import as_number, as_text, identity, kind_of, parse_json, value_at
 
 # Everything a node author needs comes from here, what one asks of JSON values included.
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "kind_of",
     "lineage",
     "param",
+    "parse_json",
     "value_at",
 ]
 

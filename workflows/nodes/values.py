@@ -14,7 +14,8 @@ from typing import Any, Literal
 Kind = Literal["null", "boolean", "number", "string", "array", "object"]
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_LONGEST_NUMBER = 400  # characters; beyond every finite double, and below the interpreter's limit for integers
+_LONGEST_NUMBER = 400  # characters; no finite double needs more
+_LONGEST_INTEGER = 19  # characters; longer ones do not fit the 64 bits that stores and the wire have
 _INTEGRAL_BELOW = 1e21  # from here on JavaScript prints an exponent
 _DECIMAL_FROM = 1e-6  # below this JavaScript prints an exponent, Python already below 1e-4
 
@@ -59,10 +60,21 @@ def as_number(value: Any) -> int | float | None:
     spelled = _NUMBER.fullmatch(text)
     if spelled is None:
         return None
-    if "." not in text and spelled[3] is None:
-        return int(text)
-    number = float(text)
-    return number if math.isfinite(number) else None
+    try:
+        return _whole(text) if "." not in text and spelled[3] is None else _fraction(text)
+    except ValueError:
+        return None
+
+
+def parse_json(text: str | bytes) -> Any:
+    """JSON as everything behind us takes it: no NaN, no infinity, integers beyond 64 bits rounded as JavaScript does.
+
+    Raises ValueError, also for what is nested too deeply.
+    """
+    try:
+        return json.loads(text, parse_int=_whole, parse_float=_fraction, parse_constant=_refused)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def identity(value: Any) -> Hashable:
@@ -90,6 +102,21 @@ def value_at(data: Any, path: str) -> Any:
         else:
             return None
     return data
+
+
+def _whole(text: str) -> int | float:
+    return int(text) if len(text) <= _LONGEST_INTEGER else _fraction(text)
+
+
+def _fraction(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is too large a number")
+    return number
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _number_text(number: float) -> str:

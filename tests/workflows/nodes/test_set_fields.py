@@ -46,6 +46,7 @@ def test_null_makes_way_for_an_object() -> None:
         ("number", " 12.5 ", 12.5),
         ("number", "7", 7),
         ("number", True, 1),
+        ("number", "-99999999999999999999", -1e20),
         ("boolean", "TRUE", True),
         ("boolean", 0, False),
         ("object", '{"a": 1}', {"a": 1}),

@@ -24,6 +24,7 @@ def summary(values: list[Any], operation: str) -> Any:
         ("sum", [0.1] * 10, 1.0),
         ("sum", [1, 2, None], 3),
         ("sum", [None], 0),
+        ("sum", [2**62, 2**62], 2.0**63),
         ("average", [1, 2], 1.5),
         ("average", [None], None),
         ("min", ["2026-02-01", "2026-01-31"], "2026-01-31"),

@@ -5,7 +5,6 @@ A name with dots, such as customer.name, reaches into objects and makes them whe
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
@@ -25,6 +24,7 @@ from workflows.nodes.base import (
     as_text,
     kind_of,
     param,
+    parse_json,
 )
 
 
@@ -154,7 +154,7 @@ def _parsed(value: Any, to: FieldType) -> Any:
     if not isinstance(value, str):
         return None
     try:
-        parsed = json.loads(value)
-    except (ValueError, RecursionError):
+        parsed = parse_json(value)
+    except ValueError:
         return None
     return parsed if kind_of(parsed) == to else None

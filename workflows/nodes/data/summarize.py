@@ -29,6 +29,8 @@ from workflows.nodes.base import (
     value_at,
 )
 
+_BEYOND_INTEGERS = 2**63  # what stores and the wire hold exactly
+
 
 class Operation(StrEnum):
     COUNT = "count"
@@ -162,7 +164,9 @@ def _total(values: Sequence[Any], aggregation: Aggregation) -> int | float | Non
         return None
     try:
         total = sum(values) if all(isinstance(value, int) for value in values) else math.fsum(values)
-        return total if aggregation.operation is Operation.SUM else total / len(values)
+        if aggregation.operation is Operation.AVERAGE:
+            return total / len(values)
+        return total if abs(total) < _BEYOND_INTEGERS else float(total)
     except OverflowError:
         raise NodeError(
             f'{aggregation.operation} of "{aggregation.field}" is too large a number', code="NOT_A_NUMBER"

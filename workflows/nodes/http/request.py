@@ -29,6 +29,7 @@ from workflows.nodes.base import (
     Params,
     Text,
     param,
+    parse_json,
 )
 
 _RETRYABLE = frozenset({408, 425, 429})  # and every 5xx: the same request may succeed later
@@ -102,6 +103,14 @@ class HttpRequestParams(NodeParams):
     response_format: ResponseFormat = param(
         ResponseFormat.AUTO, label="Read the answer as", help="Auto goes by its content type.", expression=False
     )
+    items_path: str = param(
+        "",
+        label="Items are in",
+        help="Field of the answer that holds the list, such as data.results. Left empty: the answer itself.",
+        expression=False,
+        max_length=500,
+        show_if={"fullResponse": [False]},
+    )
     full_response: bool = param(
         False, label="Full response", help="One item with status, headers and body.", expression=False
     )
@@ -156,6 +165,22 @@ class HttpRequest(NodeType[HttpRequestParams]):
                 )
             },
             output={MAIN: [{"tag": "new"}, {"data": "plain"}]},
+        ),
+        Example(
+            title="The list lies inside the answer",
+            params={"url": "https://api.example.com/search", "itemsPath": "found.users"},
+            http={
+                "GET https://api.example.com/search": _answer(
+                    "https://api.example.com/search", b'{"found": {"users": [{"id": 1}, {"id": 2}]}}'
+                )
+            },
+            output={MAIN: [{"id": 1}, {"id": 2}]},
+        ),
+        Example(
+            title="There is no list where one should be",
+            params={"url": "https://api.example.com/search", "itemsPath": "found"},
+            http={"GET https://api.example.com/search": _answer("https://api.example.com/search", b'{"found": 3}')},
+            error="NO_ITEMS",
         ),
         Example(
             title="Post an order and look at the whole answer",
@@ -232,8 +257,8 @@ def _json_to_send(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
-    except (ValueError, RecursionError) as error:
+        return parse_json(value)
+    except ValueError as error:
         raise NodeError(
             f"The JSON to send is not valid: {error}. Write it as an object, and texts in it are quoted by themselves.",
             code="BODY_NOT_JSON",
@@ -252,8 +277,20 @@ def _results(request: HttpRequestParams, response: HttpResponse) -> list[Mapping
     content = _content(request.response_format, response)
     if request.full_response:
         return [{"status": response.status, "headers": dict(response.headers), "body": content}]
+    if request.items_path:
+        content = _list_at(request.items_path, content)
     elements = content if isinstance(content, list) else [content]
     return [element if isinstance(element, dict) else {"data": element} for element in elements]
+
+
+def _list_at(path: str, content: Any) -> list[Any]:
+    found = value_at(content, path) if isinstance(content, dict) else None
+    if not isinstance(found, list):
+        raise NodeError(
+            f"The answer has no list at '{path}' but {kind_of(found)}; look at it with 'Full response'.",
+            code="NO_ITEMS",
+        )
+    return found
 
 
 def _content(response_format: ResponseFormat, response: HttpResponse) -> Any:
@@ -272,16 +309,11 @@ def _content(response_format: ResponseFormat, response: HttpResponse) -> Any:
 
 def _parsed(response: HttpResponse) -> Any:
     try:
-        return json.loads(response.body, parse_constant=_not_json)
-    except (ValueError, RecursionError) as error:
+        return parse_json(response.body)
+    except ValueError as error:
         raise NodeError(
             f"{_place(response.url)} answered with something that is not JSON: {error}", code="RESPONSE_NOT_JSON"
         ) from None
-
-
-def _not_json(constant: str) -> None:
-    """NaN and Infinity: Python reads them, nothing further down the line does."""
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _text(response: HttpResponse, content_type: str) -> str:
