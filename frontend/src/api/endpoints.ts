@@ -7,6 +7,7 @@ import type {
   NodeExecution,
   NodeType,
   Page,
+  RunnableVersion,
   TokenPair,
   Workflow,
   WorkflowSummary,
@@ -36,10 +37,10 @@ export const workflows = {
   list: (cursor: Cursor, signal: AbortSignal) =>
     http.get<Page<WorkflowSummary>>("/workflows", { query: { cursor, limit: 50 }, signal }),
   get: (id: string, signal: AbortSignal) => http.get<Workflow>(`/workflows/${id}`, { signal }),
-  publish: (id: string) => http.post<unknown>(`/workflows/${id}/publish`),
+  /** `revision` is the draft the person has seen: publishing one that was saved since is refused. */
+  publish: (id: string, revision: number) =>
+    http.post<unknown>(`/workflows/${id}/publish`, { body: { revision } }),
 };
-
-export type RunnableVersion = "published" | "draft";
 
 export const executions = {
   list: (workflowId: string, cursor: Cursor, signal: AbortSignal) =>
@@ -52,5 +53,5 @@ export const executions = {
       body: { input, version },
       headers: { "Idempotency-Key": idempotencyKey },
     }),
-  cancel: (id: string) => http.post<unknown>(`/executions/${id}/cancel`),
+  cancel: (id: string) => http.post<unknown>(`/executions/${id}/cancel`, { body: {} }),
 };

@@ -1,10 +1,4 @@
-/** One thing the server found wrong, as precisely as it can say where. */
-export interface ProblemDetail {
-  readonly code: string;
-  readonly message: string;
-  readonly field?: string;
-  readonly node?: string;
-}
+import type { ProblemDetail } from "./types";
 
 /** A refusal of the API: an RFC 9457 problem document, or what we make of an answer that is none. */
 export class Problem extends Error {

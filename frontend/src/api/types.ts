@@ -1,17 +1,23 @@
+import type { components } from "./schema";
+
 /**
  * The shapes that cross the wire, under the names the editor uses.
  *
- * Hand-written until `npm run generate` has an `openapi.json` to print `schema.ts` from; then each of these
- * becomes an alias of a generated type. Nothing else in the editor declares a wire type.
+ * They are printed from the server's own schemas (`npm run generate`: openapi.json -> schema.ts). Where the
+ * document says less than the server promises, as of states, errors and journal events, the rest is said here
+ * and nowhere else.
  */
+
+type Schemas = components["schemas"];
+
+/** `T` with the fields of `U` said more precisely. */
+type Refined<T, U> = Omit<T, keyof U> & U;
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
 /** Milliseconds since 1970, UTC. */
 export type Millis = number;
-/** ISO 8601 with an offset. */
-export type Instant = string;
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -20,62 +26,15 @@ export interface Page<T> {
 
 // ---------------------------------------------------------------- who is asking
 
-export interface TokenPair {
-  readonly access: string;
-  readonly refresh: string;
-}
-
-export interface Organization {
-  readonly id: string;
-  readonly name: string;
-}
-
-export interface Me {
-  readonly user: { readonly id: string; readonly email: string; readonly name: string };
-  readonly organization: Organization;
-  readonly role: string;
-  readonly permissions: readonly string[];
-  readonly organizations: readonly Organization[];
-}
+export type TokenPair = Pick<Schemas["Tokens"], "access" | "refresh">;
+export type Me = Schemas["Profile"];
 
 // ---------------------------------------------------------------- node types and graphs
 
-export interface Port {
-  readonly name: string;
-  readonly label: string;
-}
-
-export interface NodeType {
-  readonly key: string;
-  readonly version: number;
-  readonly label: string;
-  readonly description: string;
-  readonly category: string;
-  /** The text of an SVG document. */
-  readonly icon: string;
-  readonly inputs: readonly Port[];
-  readonly outputs: readonly Port[];
-  readonly paramsSchema: JsonObject;
-}
-
-export interface GraphNode {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly typeVersion: number;
-  readonly params: JsonObject;
-  readonly position: { readonly x: number; readonly y: number };
-  readonly disabled: boolean;
-  readonly notes: string;
-}
-
-export interface Edge {
-  readonly id: string;
-  readonly source: string;
-  readonly sourcePort: string;
-  readonly target: string;
-  readonly targetPort: string;
-}
+export type Port = Schemas["PortDescription"];
+export type NodeType = Schemas["NodeTypeDescription"];
+export type GraphNode = Schemas["Node"];
+export type Edge = Schemas["Edge"];
 
 export interface Graph {
   readonly nodes: readonly GraphNode[];
@@ -85,21 +44,11 @@ export interface Graph {
 
 // ---------------------------------------------------------------- workflows
 
-export interface WorkflowSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly status: string;
-  /** Number of the published version. */
-  readonly version: number | null;
-  readonly revision: number;
-  readonly updatedAt: Instant;
-}
-
-export interface Workflow extends WorkflowSummary, Graph {
-  readonly settings: JsonObject;
-  readonly publishedVersion: number | null;
-}
+export type WorkflowSummary = Schemas["WorkflowSummary"];
+export type Workflow = Schemas["WorkflowDocument"];
+export type RunnableVersion = Schemas["RunBody"]["version"];
+/** One thing that stands between a graph and publishing, with its place. */
+export type ProblemDetail = Schemas["Problem"];
 
 // ---------------------------------------------------------------- executions
 
@@ -114,66 +63,48 @@ export interface ExecutionError {
   readonly data?: JsonObject;
 }
 
-/** What became of a node's items: how many per port, and the items themselves or where they are. */
-export interface NodeOutput {
-  readonly counts: Readonly<Record<string, number>>;
+export type Counts = Readonly<Record<string, number>>;
+
+/** What became of a node's items, as the journal has it: counts, and the items or where they are. */
+export interface Payload {
+  readonly counts: Counts;
   readonly inline?: Json;
   readonly ref?: Json;
 }
 
-export interface NodeSnapshot {
-  readonly node: string;
-  readonly status: NodeStatus;
-  readonly attempt: number;
-  readonly queuedAt: Millis | null;
-  readonly startedAt: Millis | null;
-  readonly completedAt: Millis | null;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly error: ExecutionError | null;
+/** A payload with its items, as the API shows it. */
+export interface Output {
+  readonly counts: Counts;
+  readonly items: Readonly<Record<string, readonly { readonly json: JsonObject }[]>>;
 }
 
-/** An execution as it stands after event number `seq`; `nodes` in the order in which they were first reached. */
+export type NodeSnapshot = Refined<
+  Schemas["NodeExecution"],
+  { readonly status: NodeStatus; readonly error: ExecutionError | null }
+>;
+
+/** What of an execution its events can change; `nodes` in the order in which they were first reached. */
 export interface Snapshot {
   readonly status: ExecutionStatus;
   readonly seq: number;
   readonly startedAt: Millis | null;
   readonly completedAt: Millis | null;
   readonly error: ExecutionError | null;
-  readonly output: NodeOutput | null;
+  readonly output: Payload | null;
   readonly nodes: readonly NodeSnapshot[];
 }
 
-export interface Execution extends Snapshot {
-  readonly id: string;
-  readonly workflowId: string;
-  readonly workflowName: string;
-  readonly versionNumber: number | null;
-  readonly graph: Graph;
-}
+export type Execution = Refined<Schemas["Execution"], Snapshot & { readonly graph: Graph }>;
 
-export interface ExecutionSummary {
-  readonly id: string;
-  readonly workflowId: string;
-  readonly status: ExecutionStatus;
-  readonly startedAt: Millis | null;
-  readonly completedAt: Millis | null;
-  readonly durationMs: number | null;
-}
+export type ExecutionSummary = Refined<
+  Schemas["ExecutionRow"],
+  { readonly status: ExecutionStatus; readonly error: ExecutionError | null }
+>;
 
-export interface Item {
-  readonly json: JsonObject;
-}
-
-export interface NodeExecution {
-  readonly node: string;
-  readonly status: NodeStatus;
-  readonly attempt: number;
-  readonly output: {
-    readonly counts: Readonly<Record<string, number>>;
-    readonly items: Readonly<Record<string, readonly Item[]>>;
-  } | null;
-  readonly error: ExecutionError | null;
-}
+export type NodeExecution = Refined<
+  Schemas["NodeOutput"],
+  { readonly status: NodeStatus; readonly error: ExecutionError | null; readonly output: Output | null }
+>;
 
 // ---------------------------------------------------------------- journal events
 
@@ -199,7 +130,7 @@ export type NodeEvent =
   | (NodeEventBase & {
       readonly type: "node_completed";
       readonly attempt: number;
-      readonly output: NodeOutput;
+      readonly output: Payload;
       readonly leaf?: boolean;
     })
   | (NodeEventBase & {

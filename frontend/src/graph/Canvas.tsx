@@ -1,11 +1,12 @@
 import { Background, BackgroundVariant, Controls, MiniMap, type NodeChange, ReactFlow } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { Graph } from "@/api/types";
 import type { Catalogue } from "./catalogue";
 import { flowEdges, flowNodes, NO_RUNS, type Runs, stillCards } from "./drawing";
 import { type CardNode, NodeCard } from "./NodeCard";
+import { startOf } from "./startOf";
 
 interface CanvasProps {
   readonly graph: Graph;
@@ -32,6 +33,7 @@ export function Canvas({
   const cards = useMemo(() => stillCards(graph, catalogue), [graph, catalogue]);
   const nodes = useMemo(() => flowNodes(cards, runs, selectedId), [cards, runs, selectedId]);
   const edges = useMemo(() => flowEdges(graph.edges, runs), [graph.edges, runs]);
+  const [first] = useState(() => ({ ...FIT, nodes: [...startOf(graph, window.innerWidth)] }));
   return (
     <ReactFlow
       nodes={nodes}
@@ -46,15 +48,22 @@ export function Canvas({
       selectionKeyCode={null}
       multiSelectionKeyCode={null}
       fitView
-      fitViewOptions={FIT}
+      fitViewOptions={first}
       minZoom={0.15}
       maxZoom={1.75}
       onlyRenderVisibleElements={graph.nodes.length > 150}
       aria-label={label}
     >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1.25} />
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
       <Controls showInteractive={false} fitViewOptions={FIT} />
-      <MiniMap pannable zoomable ariaLabel="Overview" className="max-sm:hidden" nodeClassName={miniature} />
+      <MiniMap
+        pannable
+        zoomable
+        ariaLabel="Overview"
+        className="max-sm:hidden"
+        style={{ width: 150, height: 100 }}
+        nodeClassName={miniature}
+      />
     </ReactFlow>
   );
 }

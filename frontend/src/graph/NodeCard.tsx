@@ -126,9 +126,9 @@ function Handles({ side, ports, run }: HandlesProps) {
 function ItemCount({ count, top }: { readonly count: number; readonly top: number }) {
   return (
     <span
-      style={{ top: top - 18 }}
+      style={{ top: top - 19 }}
       className={clsx(
-        "pointer-events-none absolute left-full ml-2 whitespace-nowrap font-medium text-tiny tabular-nums",
+        "pointer-events-none absolute left-full ml-1.5 whitespace-nowrap rounded bg-page/80 px-1 font-medium text-tiny tabular-nums",
         count === 0 ? "text-ink-faint" : "text-ink-soft",
       )}
     >

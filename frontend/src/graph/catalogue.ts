@@ -12,11 +12,6 @@ export function nodeTypeOf(node: GraphNode, catalogue: Catalogue): NodeType | un
   return catalogue.get(identity(node.type, node.typeVersion));
 }
 
-/** A trigger starts executions, so nothing can come before it. */
-export function isTrigger(type: NodeType): boolean {
-  return type.category === "triggers";
-}
-
 function identity(key: string, version: number): string {
   return `${key}@${version}`;
 }

@@ -1,5 +1,7 @@
-/** The tones of the palette's shelves (`Category` in workflows/nodes/base.py), written out for the stylesheet. */
-const TONES: Readonly<Record<string, string>> = {
+import type { NodeType } from "@/api/types";
+
+/** The tones of the palette's shelves, written out in full because the stylesheet is made from these words. */
+const TONES: Readonly<Record<NodeType["category"], string>> = {
   triggers: "tone-[var(--category-triggers)]",
   flow: "tone-[var(--category-flow)]",
   data: "tone-[var(--category-data)]",
@@ -10,6 +12,6 @@ const TONES: Readonly<Record<string, string>> = {
   ai: "tone-[var(--category-ai)]",
 };
 
-export function categoryTone(category: string | undefined): string {
-  return TONES[category ?? ""] ?? "tone-[var(--category-other)]";
+export function categoryTone(category: NodeType["category"] | undefined): string {
+  return category ? TONES[category] : "tone-[var(--category-other)]";
 }

@@ -82,5 +82,6 @@ export function edgeLife(edge: Edge, runs: Runs): EdgeLife {
   if (source.status !== "completed") return "idle";
   if ((source.counts[edge.sourcePort] ?? 0) === 0) return "dead";
   const target = runs.get(edge.target)?.status;
+  if (target === "skipped") return "dead";
   return target === "queued" || target === "running" ? "active" : "taken";
 }

@@ -12,15 +12,19 @@ export function nodeType(key: string, parts: Partial<NodeType> = {}): NodeType {
     label: key,
     description: "",
     category: "data",
+    nodeClass: "fast",
+    isTrigger: false,
+    hasSideEffects: false,
     icon: "",
     inputs: MAIN,
     outputs: MAIN,
     paramsSchema: {},
+    examples: [],
     ...parts,
   };
 }
 
-export const TRIGGER = nodeType("trigger.manual", { category: "triggers", inputs: [] });
+export const TRIGGER = nodeType("trigger.manual", { category: "triggers", isTrigger: true, inputs: [] });
 export const SET = nodeType("data.set");
 export const IF = nodeType("flow.if", {
   label: "If",

@@ -12,7 +12,7 @@ interface PageHeaderProps {
 
 export function PageHeader({ parent, title, badge, children }: PageHeaderProps) {
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2.5 border-line border-b bg-surface px-3 py-2.5 sm:px-5">
+    <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2.5 border-line border-b bg-surface px-3 py-2.5 sm:px-5">
       <div className="flex min-w-0 flex-1 items-center gap-1.5 max-sm:basis-full">
         <Link to={parent.to} className="max-w-40 truncate rounded-sm text-ink-soft text-small hover:text-ink">
           {parent.label}

@@ -17,11 +17,7 @@ export function ExecutionHeader({ execution }: { readonly execution: Execution }
     <>
       <PageHeader
         parent={{ label: execution.workflowName, to: `/workflows/${execution.workflowId}` }}
-        title={
-          execution.versionNumber === null
-            ? "Execution of the draft"
-            : `Execution of v${execution.versionNumber}`
-        }
+        title={execution.version === null ? "Execution of the draft" : `Execution of v${execution.version}`}
         badge={<StatusBadge status={execution.status} />}
       >
         <Times execution={execution} />
@@ -42,7 +38,7 @@ function Times({ execution }: { readonly execution: Execution }) {
   const now = useNow(100, startedAt !== null && completedAt === null);
   if (startedAt === null) return null;
   return (
-    <p className="flex-1 text-ink-soft text-xs tabular-nums sm:mr-2">
+    <p className="flex-1 whitespace-nowrap text-ink-soft text-xs tabular-nums sm:mr-2">
       {formatInstant(startedAt)}
       <span className="text-ink-faint"> · </span>
       {formatDuration((completedAt ?? now) - startedAt)}

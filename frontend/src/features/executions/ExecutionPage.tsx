@@ -5,9 +5,9 @@ import { catalogueQuery } from "@/features/workflows/queries";
 import { Canvas } from "@/graph/Canvas";
 import { findNode } from "@/graph/graph";
 import { ErrorState } from "@/ui/ErrorState";
-import { Notice } from "@/ui/Notice";
 import { PageSkeleton } from "@/ui/PageSkeleton";
 import { ExecutionHeader } from "./ExecutionHeader";
+import { FailureNotice } from "./FailureNotice";
 import { NodeInspector } from "./NodeInspector";
 import { NodeTable } from "./NodeTable";
 import { useExecution } from "./useExecution";
@@ -51,7 +51,7 @@ export function ExecutionPage() {
             />
           </section>
           <section aria-label="Node executions" className="bg-surface lg:h-[38%] lg:overflow-y-auto">
-            {execution.error && <Notice className="m-3">{execution.error.message}</Notice>}
+            <FailureNotice execution={execution} onSelect={select} />
             <NodeTable execution={execution} selectedId={selectedId} onSelect={select} />
           </section>
         </div>

@@ -72,7 +72,7 @@ interface NodeRowProps {
 function NodeRow({ run, name, span, durationMs, isSelected, onSelect }: NodeRowProps) {
   return (
     <tr className={clsx("relative h-10 border-line border-b hover:bg-raised/60", isSelected && "bg-raised")}>
-      <td className="truncate pl-4 sm:pl-5">
+      <td className="truncate pr-2 pl-4 sm:pl-5">
         <button
           type="button"
           aria-pressed={isSelected}
@@ -86,7 +86,7 @@ function NodeRow({ run, name, span, durationMs, isSelected, onSelect }: NodeRowP
         <span className="flex items-center gap-1.5">
           <StatusIcon status={run.status} />
           {STATUS_WORD[run.status]}
-          {run.attempt > 1 && <span className="text-ink-faint">· {run.attempt}nd try</span>}
+          {run.attempt > 1 && <span className="text-ink-faint">· attempt {run.attempt}</span>}
         </span>
       </td>
       <td className="text-ink-soft text-xs tabular-nums max-md:hidden">

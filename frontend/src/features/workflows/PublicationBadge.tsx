@@ -1,12 +1,7 @@
 import { clsx } from "clsx";
-import type { WorkflowSummary } from "@/api/types";
-import { publicationOf } from "./publication";
+import { type Published, publicationOf } from "./publication";
 
-export function PublicationBadge({
-  workflow,
-}: {
-  readonly workflow: Pick<WorkflowSummary, "status" | "version">;
-}) {
+export function PublicationBadge({ workflow }: { readonly workflow: Published }) {
   const { word, tone } = publicationOf(workflow);
   return (
     <span

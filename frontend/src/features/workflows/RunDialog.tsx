@@ -1,7 +1,6 @@
 import { Play } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
-import type { RunnableVersion } from "@/api/endpoints";
-import type { WorkflowSummary } from "@/api/types";
+import type { RunnableVersion, WorkflowSummary } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Notice } from "@/ui/Notice";
@@ -11,7 +10,7 @@ import { parseInput } from "./parseInput";
 import { useRun } from "./useRun";
 
 interface RunDialogProps {
-  readonly workflow: Pick<WorkflowSummary, "id" | "name" | "version">;
+  readonly workflow: Pick<WorkflowSummary, "id" | "name" | "publishedVersion">;
   readonly onClose: () => void;
 }
 
@@ -23,7 +22,7 @@ const VERSIONS = [
 export function RunDialog({ workflow, onClose }: RunDialogProps) {
   const inputId = useId();
   const run = useRun(workflow.id);
-  const isPublished = workflow.version !== null;
+  const isPublished = workflow.publishedVersion !== null;
   const [version, setVersion] = useState<RunnableVersion>(isPublished ? "published" : "draft");
   const [text, setText] = useState("{}");
   const [mistake, setMistake] = useState<string | null>(null);

@@ -13,17 +13,16 @@ import { usePublish } from "./usePublish";
 
 export function WorkflowHeader({ workflow }: { readonly workflow: Workflow }) {
   const [isRunning, setIsRunning] = useState(false);
-  const publish = usePublish(workflow.id);
+  const publish = usePublish(workflow);
   const canRun = useCan("executions.run");
   const canPublish = useCan("workflows.publish");
-  const runnable = { ...workflow, version: workflow.publishedVersion };
 
   return (
     <>
       <PageHeader
         parent={{ label: "Workflows", to: "/workflows" }}
         title={workflow.name}
-        badge={<PublicationBadge workflow={runnable} />}
+        badge={<PublicationBadge workflow={workflow} />}
       >
         {canPublish && (
           <Button onClick={() => publish.mutate()} isBusy={publish.isPending}>
@@ -46,7 +45,7 @@ export function WorkflowHeader({ workflow }: { readonly workflow: Workflow }) {
           />
         </Notice>
       )}
-      {isRunning && <RunDialog workflow={runnable} onClose={() => setIsRunning(false)} />}
+      {isRunning && <RunDialog workflow={workflow} onClose={() => setIsRunning(false)} />}
     </>
   );
 }

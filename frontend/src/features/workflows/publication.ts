@@ -1,16 +1,17 @@
 import type { WorkflowSummary } from "@/api/types";
 
+export type Published = Pick<WorkflowSummary, "status" | "publishedVersion">;
+
 export interface Publication {
   readonly word: string;
   readonly tone: string;
 }
 
-const DRAFT: Publication = { word: "Draft", tone: "tone-[var(--status-pending)]" };
-const ARCHIVED: Publication = { word: "Archived", tone: "tone-[var(--status-cancelled)]" };
-
-/** Whether people can rely on a workflow: published (and as what), still a draft, or put away. */
-export function publicationOf(workflow: Pick<WorkflowSummary, "status" | "version">): Publication {
-  if (workflow.status === "archived") return ARCHIVED;
-  if (workflow.version === null) return DRAFT;
-  return { word: `Published · v${workflow.version}`, tone: "tone-[var(--status-completed)]" };
+/** Whether people can rely on a workflow: published (and as what), published but disarmed, or only a draft. */
+export function publicationOf({ status, publishedVersion }: Published): Publication {
+  if (publishedVersion === null) return { word: "Draft", tone: "tone-[var(--status-pending)]" };
+  if (status === "inactive") {
+    return { word: `Inactive · v${publishedVersion}`, tone: "tone-[var(--status-queued)]" };
+  }
+  return { word: `Published · v${publishedVersion}`, tone: "tone-[var(--status-completed)]" };
 }

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { workflows } from "@/api/endpoints";
+import type { Workflow } from "@/api/types";
 
-export function usePublish(workflowId: string) {
+export function usePublish({ id, revision }: Workflow) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: () => workflows.publish(workflowId),
+    mutationFn: () => workflows.publish(id, revision),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["workflows"] }),
   });
 }

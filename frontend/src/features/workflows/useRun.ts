@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { useNavigate } from "react-router-dom";
-import { executions, type RunnableVersion } from "@/api/endpoints";
+import { executions } from "@/api/endpoints";
 import { newIdempotencyKey } from "@/api/idempotency";
-import type { JsonObject } from "@/api/types";
+import type { JsonObject, RunnableVersion } from "@/api/types";
 import { executionLists } from "@/features/executions/queries";
 
 interface Run {

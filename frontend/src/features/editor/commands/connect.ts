@@ -1,5 +1,5 @@
 import type { Edge, Graph, GraphNode, NodeType, Port } from "@/api/types";
-import { type Catalogue, isTrigger, nodeTypeOf } from "@/graph/catalogue";
+import { type Catalogue, nodeTypeOf } from "@/graph/catalogue";
 import { edgeId } from "@/graph/edgeId";
 import { findNode, findPath } from "@/graph/graph";
 import { accept, type Command, type Decision, refuse } from "./command";
@@ -71,7 +71,7 @@ function refuseSelfLoop(source: End, target: End): Refused | null {
 }
 
 function refuseIntoTrigger(target: End): Refused | null {
-  if (!isTrigger(target.type)) return null;
+  if (!target.type.isTrigger) return null;
   return refuse(
     "into-trigger",
     `${target.node.name} is a trigger: it starts the workflow, nothing leads into it.`,
