@@ -58,4 +58,9 @@ class WebSettings(Settings):
     public_url: str = Field(default="http://127.0.0.1:8000", description="Address of the site, used in links.")
     realtime_url: str = Field(default="ws://127.0.0.1:8001/ws/", description="Address of the websocket.")
     cors_origins: list[str] = Field(default=[], description="Other origins whose pages may call the API.")
+
+
+class LogSettings(Settings):
+    """What every process says."""
+
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")

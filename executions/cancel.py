@@ -25,9 +25,7 @@ def cancel_execution(*, actor: Actor, execution_id: str, reason: str = "") -> Ex
     organization_id = str(actor.organization_id)
     not_after_ms = start_deadline_ms()
     try:
-        document = collection(EXECUTIONS).find_one(
-            {"_id": object_id(execution_id), "organizationId": organization_id}
-        )
+        document = collection(EXECUTIONS).find_one({"_id": object_id(execution_id), "organizationId": organization_id})
         if document is None:
             raise NotFound(f"There is no execution '{execution_id}'.")
         _refuse_ended(execution_id, document["status"])

@@ -30,8 +30,12 @@ class EngineSettings(Settings):
         default=10, gt=0, description="A popped message not claimed for this long is pushed again."
     )
     sweep_every_s: float = Field(default=1, gt=0, description="How often the clock looks for expired sessions.")
-    reconcile_after_s: float = Field(default=5, gt=0, description="An accepted execution not started by then is started.")
-    start_window_s: float = Field(default=60, gt=0, description="How long after reading MongoDB a start is still valid.")
+    reconcile_after_s: float = Field(
+        default=5, gt=0, description="An accepted execution not started by then is started."
+    )
+    start_window_s: float = Field(
+        default=60, gt=0, description="How long after reading MongoDB a start is still valid."
+    )
     tombstone_s: int = Field(default=180, gt=0, description="How long an ended execution is remembered in Redis.")
     leader_ttl_s: float = Field(default=6, gt=0, description="An engine process silent for this long loses the lead.")
     chain_limit: int = Field(default=64, gt=0, description="Nodes of one execution run in a row without the broker.")

@@ -86,7 +86,7 @@ class OutboundHttp:
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
         body: bytes | None = None,
         timeout_s: float = 30,
         max_bytes: int = 50_000_000,
@@ -97,7 +97,7 @@ class OutboundHttp:
         deadline = time.monotonic() + min(timeout_s, self._ctx.remaining_s())
         try:
             request = outbound.client().build_request(
-                method, url, headers=dict(headers or {}), params=dict(query) if query else None, content=body
+                method, url, headers=dict(headers or {}), params=httpx.QueryParams(query) if query else None, content=body
             )
             for _ in range(MAX_REDIRECTS + 1):
                 response, content = self._send(request, deadline, max_bytes)
@@ -109,7 +109,9 @@ class OutboundHttp:
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, ValueError) as error:
             raise NodeError(f"'{url}' is not an address one can request: {error}", code="HTTP_URL") from error
         except httpx.TimeoutException as error:
-            raise NodeError(f"{url} did not answer within {timeout_s:g} s.", code="HTTP_TIMEOUT", retryable=True) from error
+            raise NodeError(
+                f"{url} did not answer within {timeout_s:g} s.", code="HTTP_TIMEOUT", retryable=True
+            ) from error
         except httpx.HTTPError as error:
             raise NodeError(f"{url} cannot be reached: {error}", code="HTTP_CONNECTION", retryable=True) from error
         raise NodeError(f"{url} redirects more than {MAX_REDIRECTS} times.", code="HTTP_REDIRECTS")

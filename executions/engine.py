@@ -110,7 +110,17 @@ def start(
     somebody_waits: bool,
     not_after_ms: int,
 ) -> Started:
-    args = (organization_id, execution_id, plan, node, node_class, input_payload, meta, int(somebody_waits), not_after_ms)
+    args = (
+        organization_id,
+        execution_id,
+        plan,
+        node,
+        node_class,
+        input_payload,
+        meta,
+        int(somebody_waits),
+        not_after_ms,
+    )
     answer, epoch = _start((), args)
     return Started(answer.decode(), int(epoch))
 

@@ -1,6 +1,6 @@
 """The engine process: drains the journal, sweeps, reconciles. Run any number; one leads.
 
-    python -m executions.engine_process
+python -m executions.engine_process
 """
 
 from __future__ import annotations

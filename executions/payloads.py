@@ -27,7 +27,7 @@ def encode(organization_id: str, output: Output) -> bytes:
         raise NodeError(f"The node put out something that is not JSON: {error}.", code="BAD_OUTPUT") from error
     if len(inline) > MAX_OUTPUT_BYTES:
         raise NodeError(
-            f"The node put out {len(inline):,} bytes; {MAX_OUTPUT_BYTES:,} are allowed. Split the work into smaller parts.",
+            f"The node put out {len(inline):,} bytes; {MAX_OUTPUT_BYTES:,} are allowed. Split the work.",
             code="OUTPUT_TOO_LARGE",
         )
     counts = orjson.dumps({port: len(items) for port, items in output.ports.items()})

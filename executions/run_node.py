@@ -196,7 +196,8 @@ def _perform(work: _Work, ctx: NodeContext) -> _Result:
         error = NodeError("The attempt was cancelled while it ran.", code="CANCELLED")
     except NodeError as failure:
         error = failure
-    except Exception as failure:  # noqa: BLE001 - whatever a node raises fails that node, never the worker
+    except Exception as failure:
+        # Whatever a node raises fails that node, never the worker.
         log.exception("node_crashed", execution=work.attempt.execution_id, node=work.node.id, type=work.node.type)
         error = NodeError(f"{type(failure).__name__}: {failure}", code="NODE_CRASHED")
     else:

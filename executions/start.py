@@ -105,7 +105,7 @@ def execute_workflow(
 def bring_to_life(
     document: Mapping[str, Any], plan: Plan, *, not_after_ms: int, somebody_waits: bool = False
 ) -> engine.Started | None:
-    """Start an accepted execution in Redis; None when Redis is away. Repeating it is harmless until ``not_after_ms``."""
+    """Start an accepted execution in Redis; None when Redis is away. Repeatable until ``not_after_ms``."""
     metadata = document["metadata"]
     meta = {
         "workflowId": document["workflowId"],
@@ -193,7 +193,7 @@ def _plan(version: RunnableVersion, trigger: str | None) -> Plan:
     """The compiled plan; once per published version and trigger, a draft is checked and compiled each time."""
     start = _start_node(version.graph, trigger).id
     if version.number is None:
-        problems = validate_graph(version.graph, for_publish=True)
+        problems = [one for one in validate_graph(version.graph, for_publish=True) if one.severity == "error"]
         if problems:
             raise InvalidGraph("The draft cannot run as it is; see problems.", problems=problems)
         return compile_plan(version.graph, start=start)

@@ -1,12 +1,12 @@
 """Execution documents, event buckets and log lines in MongoDB: their shapes and their indexes.
 
-    executions   one document per execution, the seed's fields: workflowId, organizationId, status, startedAt,
-                 completedAt, duration (ms), input, output, error, nodeExecutions, metadata. Beside them: createdAt,
-                 plan, epoch, appliedSeq (the journal is folded in up to here), openSince (while not terminal).
-    events       buckets of consecutive journal events: executionId, organizationId, epoch, firstSeq, lastSeq, events.
-                 Two buckets may overlap after a crash; equal (epoch, seq) is the same event.
-    execution_logs   one document per line: executionId, timestamp, level, message, data; organizationId, node, attempt.
-    plans        see ``plans``
+executions   one document per execution, the seed's fields: workflowId, organizationId, status, startedAt,
+             completedAt, duration (ms), input, output, error, nodeExecutions, metadata. Beside them: createdAt,
+             plan, epoch, appliedSeq (the journal is folded in up to here), openSince (while not terminal).
+events       buckets of consecutive journal events: executionId, organizationId, epoch, firstSeq, lastSeq, events.
+             Two buckets may overlap after a crash; equal (epoch, seq) is the same event.
+execution_logs   one document per line: executionId, timestamp, level, message, data; organizationId, node, attempt.
+plans        see ``plans``
 """
 
 from __future__ import annotations

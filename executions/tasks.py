@@ -31,7 +31,7 @@ class Chain:
 
 
 @shared_task(bind=True, name="executions.run_node", ignore_result=True)
-def run_node(
+def run_node(  # noqa: PLR0917 - Celery passes what the message holds, by position
     self: Task,  # type: ignore[type-arg]  # generic only in the stubs
     organization_id: str,
     execution_id: str,
