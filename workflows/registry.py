@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from automaton.errors import InvalidInput
 from workflows.nodes import BUILT_IN
 from workflows.nodes.base import NodeType
 
@@ -20,6 +21,14 @@ def node_types() -> Mapping[tuple[str, int], AnyNodeType]:
 
 def find(key: str, version: int) -> AnyNodeType | None:
     return node_types().get((key, version))
+
+
+def get(key: str, version: int) -> AnyNodeType:
+    """As ``find``, for graphs that were validated. Raises InvalidInput."""
+    node_type = find(key, version)
+    if node_type is None:
+        raise InvalidInput(f"Node type '{key}' version {version} is not installed here.")
+    return node_type
 
 
 def _indexed(types: Iterable[AnyNodeType]) -> Mapping[tuple[str, int], AnyNodeType]:

@@ -28,8 +28,10 @@ from workflows.nodes.base import (
     Output,
     Params,
     Text,
+    kind_of,
     param,
     parse_json,
+    value_at,
 )
 
 _RETRYABLE = frozenset({408, 425, 429})  # and every 5xx: the same request may succeed later
@@ -284,7 +286,7 @@ def _results(request: HttpRequestParams, response: HttpResponse) -> list[Mapping
 
 
 def _list_at(path: str, content: Any) -> list[Any]:
-    found = value_at(content, path) if isinstance(content, dict) else None
+    found = value_at(content, path)
     if not isinstance(found, list):
         raise NodeError(
             f"The answer has no list at '{path}' but {kind_of(found)}; look at it with 'Full response'.",
