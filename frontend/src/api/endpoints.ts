@@ -20,7 +20,7 @@ type Cursor = string | null;
 export const auth = {
   signIn: (email: string, password: string) =>
     http.requestAnonymously<TokenPair>("POST", "/auth/token", { body: { email, password } }),
-  signOut: (refresh: string) => http.post<void>("/auth/logout", { body: { refresh } }),
+  signOut: (refresh: string) => http.requestAnonymously<void>("POST", "/auth/logout", { body: { refresh } }),
   me: (signal: AbortSignal) => http.get<Me>("/auth/me", { signal }),
   ticket: () => http.post<{ readonly ticket: string }>("/auth/ticket"),
 };

@@ -1,4 +1,4 @@
-import type { Edge, Graph, GraphNode, NodeType } from "@/api/types";
+import type { Edge, Graph, GraphNode, NodeSnapshot, NodeType } from "@/api/types";
 import { buildCatalogue } from "@/graph/catalogue";
 
 /** Small node types, nodes and graphs for tests. Ids and names are equal so that failures read well. */
@@ -58,4 +58,18 @@ export function edge(from: string, to: string): Edge {
 
 export function graph(nodes: readonly GraphNode[], edges: readonly Edge[] = []): Graph {
   return { nodes, edges };
+}
+
+export function nodeRun(id: string, parts: Partial<NodeSnapshot> = {}): NodeSnapshot {
+  return {
+    node: id,
+    status: "queued",
+    attempt: 1,
+    queuedAt: 0,
+    startedAt: null,
+    completedAt: null,
+    counts: {},
+    error: null,
+    ...parts,
+  };
 }

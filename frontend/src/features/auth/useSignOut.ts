@@ -5,7 +5,7 @@ import { session } from "@/api/instance";
 export function useSignOut(): () => void {
   return () => {
     const { refresh } = session;
-    const told = refresh === null ? Promise.resolve() : auth.signOut(refresh);
-    told.catch(() => {}).finally(() => session.close());
+    session.close();
+    if (refresh !== null) auth.signOut(refresh).catch(() => {});
   };
 }
