@@ -7,11 +7,12 @@ from django.db import transaction
 from automaton.accounts.access import Role
 from automaton.accounts.models import Membership, Organization, User
 
+DOMAIN = "demo.automaton.local"
 PASSWORD = "automaton-demo"  # noqa: S105 - known on purpose
 
 _PEOPLE = (
-    ("demo@automaton.local", "Demo", "demo.automaton.local", Role.OWNER),
-    ("viewer@automaton.local", "Demo", "demo.automaton.local", Role.VIEWER),
+    ("demo@automaton.local", "Demo", DOMAIN, Role.OWNER),
+    ("viewer@automaton.local", "Demo", DOMAIN, Role.VIEWER),
     ("other@automaton.local", "Other", "other.automaton.local", Role.OWNER),
 )
 

@@ -1,4 +1,4 @@
-"""``manage.py seed_demo``: accounts to try the platform with."""
+"""``manage.py seed_demo``: accounts and a sample workflow to try the platform with."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from automaton.accounts.demo import PASSWORD, seed_accounts
+from automaton.accounts.demo import DOMAIN, PASSWORD, seed_accounts
+from examples.seed import seed_sample
 
 # What the command does, in order; each step leaves alone what it finds.
-STEPS: Sequence[Callable[[], None]] = (seed_accounts,)
+STEPS: Sequence[Callable[[], None]] = (seed_accounts, lambda: seed_sample(DOMAIN))
 
 
 class Command(BaseCommand):
-    help = "Make the organizations Demo and Other and their users, where they are missing."
+    help = "Make the organizations Demo and Other, their users and the sample workflow, where they are missing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--force", action="store_true", help="Also outside a development environment.")
