@@ -9,9 +9,11 @@ from uuid import UUID
 from automaton.env import WebSettings, load
 from automaton.http.problems import Problem
 from automaton.schema import Schema
+from workflows.drafts import graph_of
 from workflows.graph import Edge, Node
 from workflows.models import Workflow, WorkflowVersion
 from workflows.triggers import PlannedTrigger, webhook_path
+from workflows.validation import validate_graph
 from workflows.workflow_settings import WorkflowSettings
 
 
@@ -43,12 +45,16 @@ class WorkflowSummary(Schema):
 
 
 class WorkflowDocument(WorkflowSummary):
-    """A workflow with its draft. ``revision`` goes back with changes, so that nobody overwrites what they never saw."""
+    """A workflow with its draft, and what is wrong with that so far.
+
+    ``revision`` goes back with changes, so that nobody overwrites what they never saw.
+    """
 
     organization_id: UUID
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     settings: WorkflowSettings
+    problems: list[Problem]
 
 
 class VersionSummary(Schema):
@@ -81,13 +87,15 @@ def summary_of(workflow: Workflow) -> WorkflowSummary:
 
 
 def document_of(workflow: Workflow) -> WorkflowDocument:
+    graph = graph_of(workflow)
     return WorkflowDocument.model_validate(
         {
             **_summary(workflow),
             "organization_id": workflow.organization_id,
-            "nodes": workflow.nodes,
-            "edges": workflow.edges,
+            "nodes": graph.nodes,
+            "edges": graph.edges,
             "settings": workflow.settings,
+            "problems": [Problem.of(problem) for problem in validate_graph(graph, for_publish=False)],
         }
     )
 

@@ -20,6 +20,7 @@ from workflows.graph import MAX_EDGES, MAX_NODES, Edge, Graph, Node
 from workflows.models import Workflow, WorkflowStatus
 from workflows.triggers import disarm, planned_triggers
 from workflows.validation import validate_graph
+from workflows.validation.limits import size_problems
 from workflows.workflow_settings import WorkflowSettings
 
 Name = Annotated[str, Field(min_length=1, max_length=255)]
@@ -57,7 +58,7 @@ class WorkflowFilters:
 
 
 def create_workflow(actor: Actor, *, draft: Draft) -> Workflow:
-    """Raises InvalidGraph for a graph that cannot be kept even as a draft."""
+    """Raises InvalidGraph for a graph that is too large to be kept."""
     workflow = Workflow(
         organization_id=actor.organization_id,
         created_by_id=actor.user_id,
@@ -141,7 +142,7 @@ def graph_of(workflow: Workflow) -> Graph:
 
 
 def _columns(workflow: Workflow, changes: DraftChanges) -> Mapping[str, Any]:
-    """What the row's columns become; a graph is checked as a whole even when only its nodes change."""
+    """What the row's columns become; a graph is looked at as a whole even when only its nodes change."""
     columns: dict[str, Any] = changes.model_dump(mode="json", include={"name", "description"}, exclude_none=True)
     if changes.settings is not None:
         columns["settings"] = changes.settings.model_dump(mode="json")
@@ -154,9 +155,10 @@ def _columns(workflow: Workflow, changes: DraftChanges) -> Mapping[str, Any]:
 
 
 def _graph_columns(workflow_id: UUID, graph: Graph) -> Mapping[str, Any]:
-    problems = [problem for problem in validate_graph(graph, for_publish=False) if problem.severity == "error"]
+    """Only size is refused: a draft may be wrong for as long as it takes to draw it."""
+    problems = tuple(size_problems(graph))
     if problems:
-        raise InvalidGraph("The graph cannot be saved; see the problems.", problems=problems)
+        raise InvalidGraph("The graph is too large to be saved; see the problems.", problems=problems)
     dumped = graph.model_dump(mode="json")
     triggers = [trigger.model_dump(mode="json") for trigger in planned_triggers(workflow_id, graph)]
     return {"nodes": dumped["nodes"], "edges": dumped["edges"], "triggers": triggers}

@@ -12,13 +12,13 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from automaton.accounts.access import Actor
-from automaton.errors import Conflict, InvalidGraph, NotFound, StaleRevision
+from automaton.errors import Conflict, NotFound, StaleRevision
 from workflows import triggers
 from workflows.drafts import DraftChanges, get_workflow, graph_of, living, update_workflow
 from workflows.graph import Graph
 from workflows.models import Workflow, WorkflowStatus, WorkflowVersion
 from workflows.triggers import ArmedWebhook
-from workflows.validation import validate_graph
+from workflows.validation import require_runnable
 from workflows.workflow_settings import WorkflowSettings
 
 # By hand: every start of an execution pays for it. 0.1 ms instead of 0.5 ms through the ORM.
@@ -68,7 +68,8 @@ def publish_workflow(
             f"'{workflow.name}' is at revision {workflow.revision} by now; look at it before you publish it.",
             current_revision=workflow.revision,
         )
-    graph = _publishable(workflow)
+    graph = graph_of(workflow)
+    require_runnable(graph)
     version = WorkflowVersion(
         organization_id=workflow.organization_id,
         workflow=workflow,
@@ -188,11 +189,3 @@ def _locked(actor: Actor, workflow_id: UUID) -> Workflow:
     if workflow is None:
         raise NotFound(f"There is no workflow {workflow_id}.")
     return workflow
-
-
-def _publishable(workflow: Workflow) -> Graph:
-    graph = graph_of(workflow)
-    problems = [problem for problem in validate_graph(graph, for_publish=True) if problem.severity == "error"]
-    if problems:
-        raise InvalidGraph(f"'{workflow.name}' cannot be published yet; see the problems.", problems=problems)
-    return graph

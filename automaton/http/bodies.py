@@ -23,14 +23,14 @@ _MESSAGES = {"extra_forbidden": "There is no such field.", "missing": "This fiel
 
 
 def read_body(request: HttpRequest, schema: type[S]) -> S:
-    """The JSON body as ``schema``. Raises TooLarge, UnsupportedMediaType, InvalidInput."""
+    """The JSON body as ``schema``; none at all is an empty object. Raises TooLarge, UnsupportedMediaType, InvalidInput."""
     content = raw_body(request, max_bytes=http_settings().max_body_bytes)
-    if request.content_type != "application/json":
+    if content and request.content_type != "application/json":
         raise UnsupportedMediaType(
             request.content_type or "", "The body must be JSON: send it with Content-Type: application/json."
         )
     try:
-        return schema.model_validate_json(content)
+        return schema.model_validate_json(content or b"{}")
     except ValidationError as error:
         raise _invalid(error, "body") from None
 

@@ -10,8 +10,7 @@ from typing import Any, Literal
 import structlog
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.db import InterfaceError, OperationalError
-from django.db import connection as database
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework.exceptions import APIException
 from structlog.contextvars import get_contextvars
@@ -71,11 +70,7 @@ class ProblemDocument(Schema):
 def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:  # noqa: ARG001 - DRF's hook
     """For Django REST framework: the document for an error on purpose; None leaves it to ``server_error``."""
     known = _known(error)
-    if known is None:
-        return None
-    if database.connection is not None and database.in_atomic_block:
-        database.set_rollback(True)
-    return problem_response(known)
+    return None if known is None else problem_response(known)
 
 
 def problem_response(error: AutomatonError) -> HttpResponse:
@@ -126,6 +121,7 @@ _DJANGO: Mapping[type[Exception], Callable[[], AutomatonError]] = {
     DjangoPermissionDenied: lambda: PermissionDenied("This is not allowed."),
     RequestDataTooBig: lambda: TooLarge("The body is too large."),
     SuspiciousOperation: lambda: InvalidInput("The request cannot be understood."),
+    DataError: lambda: InvalidInput("A value cannot be stored: it is out of range, or holds a NUL character."),
     BadRequest: lambda: InvalidInput("The request cannot be understood."),
 }
 
