@@ -68,9 +68,8 @@ def test_nothing_announced_between_subscribing_and_the_snapshot_is_lost(port: in
 @pytest.fixture(scope="module")
 def strict_port(django_db_setup: None, realtime_folder: Path) -> Iterator[int]:
     """Of a realtime process that loses patience soon."""
-    with realtime_process(
-        realtime_folder, REALTIME_MAX_BUFFER_BYTES="400000", REALTIME_SEND_TIMEOUT_S="1", REALTIME_CHECK_INTERVAL_S="0.5"
-    ) as port:
+    impatient = {"MAX_BUFFER_BYTES": "400000", "SEND_TIMEOUT_S": "1", "CHECK_INTERVAL_S": "0.5"}
+    with realtime_process(realtime_folder, **{f"REALTIME_{name}": value for name, value in impatient.items()}) as port:
         yield port
 
 

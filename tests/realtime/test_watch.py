@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from realtime.messages import Progress
-from realtime.topics import Topic, execution_group, organization_group
+from realtime.topics import Topic
 from realtime.watch import Missing, Watch
 
 
@@ -61,8 +61,3 @@ def test_after_an_unreadable_record_anything_is_a_gap() -> None:
     watch.load()
     watch.lost()
     assert watch.admit(_progress(4, 4)) is Missing.GAP
-
-
-def test_the_group_of_an_execution_begins_with_the_organization_and_is_not_that_of_another() -> None:
-    assert execution_group("a", "x").startswith(organization_group("a"))
-    assert execution_group("a", "x") != execution_group("b", "x")
