@@ -70,6 +70,12 @@ class WatchConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels h
                 serving.result()
         except OSError:
             pass  # the client went away while something was being sent
+        except RedisError as error:
+            if self._accepted.is_set():
+                raise
+            logger.warning("no socket can be opened: %s", error)
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": CloseCode.UNAVAILABLE})
         finally:
             await self._release(serving)
 
@@ -100,7 +106,7 @@ class WatchConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels h
         # Also when it is refused: browsers do not tell a page why a handshake failed, only why a socket was closed.
         await self.accept()
         self._accepted.set()
-        self.spawn(self.outbox.pump(self.send))
+        self.spawn(self.outbox.pump(self._send_text))
         self.spawn(self._work())
         self.spawn(self.watching.check_for_ever())
 
@@ -129,6 +135,12 @@ class WatchConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels h
     def hang_up(self, code: CloseCode, reason: str) -> None:
         if not self._ending.done():
             self._ending.set_result((code, reason))
+
+    async def _send_text(self, text: str) -> None:
+        try:
+            await self.send(text)
+        except RuntimeError as error:  # how some servers say that the client has gone
+            raise ConnectionResetError from error
 
     async def _guarded(self, work: Awaitable[None]) -> None:
         try:

@@ -98,9 +98,11 @@ class Outbox:
             raise TooSlow from error
 
     def _grow(self, size: int) -> None:
+        # What was there before decides: a single frame may be larger than the limit.
+        is_full = self._bytes > self._settings.max_buffer_bytes
         self._bytes += size
         self._filled.set()
-        if self._bytes > self._settings.max_buffer_bytes:
+        if is_full:
             self._answers.clear()
             self._updates.clear()
             raise TooSlow

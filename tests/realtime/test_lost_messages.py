@@ -52,6 +52,9 @@ def test_sockets_survive_the_channel_layer_and_catch_up(person: Person, realtime
         answer = socket.ask(type="join-execution", executionId=next_one.id)
         assert (answer["code"], answer["room"]) == ("unavailable", f"execution-{next_one.id}")
 
+        with opened(port) as late:
+            assert late.close_code() == 1013
+
         with _running(server):
             socket.join_execution(next_one.id)
             execution.happen(completed("a"), ended())
