@@ -7,7 +7,7 @@ needs Django sets it up itself.
 from __future__ import annotations
 
 from celery import Celery, signals
-from kombu import Queue
+from kombu.entity import Queue
 
 from automaton import logs
 from automaton.env import LogSettings, StoreSettings, load
@@ -37,7 +37,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     broker_pool_acquire_timeout=30,
-    task_queues=[Queue(f"n1.{node_class}", routing_key=f"n1.{node_class}") for node_class in NODE_CLASSES],
+    task_queues=[Queue(f"n1.{one}", routing_key=f"n1.{one}") for one in NODE_CLASSES],  # type: ignore[no-untyped-call]  # nor has Kombu
     task_default_queue="n1.fast",
     task_ignore_result=True,
     task_acks_late=False,
@@ -55,6 +55,6 @@ app.conf.update(
 )
 
 
-@signals.setup_logging.connect
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]  # Celery has no types
 def _configure_logging(**_: object) -> None:
     logs.configure(level=load(LogSettings).log_level)

@@ -74,7 +74,7 @@ class _CheckedBackend(SyncBackend):
             raise AddressRefused(f"{host} is an address inside the installation ({', '.join(addresses)})")
         return super().connect_tcp(reachable[0], port, *args, **kwargs)
 
-    def connect_unix_socket(self, path: str, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
+    def connect_unix_socket(self, path: str, *_: Any, **__: Any) -> httpcore.NetworkStream:
         raise AddressRefused(f"{path} is a socket of this machine")
 
 

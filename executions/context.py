@@ -96,9 +96,8 @@ class OutboundHttp:
         self._ctx.checkpoint()
         deadline = time.monotonic() + min(timeout_s, self._ctx.remaining_s())
         try:
-            request = outbound.client().build_request(
-                method, url, headers=dict(headers or {}), params=httpx.QueryParams(query) if query else None, content=body
-            )
+            address = httpx.URL(url).copy_merge_params(httpx.QueryParams(_pairs(query))) if query else url
+            request = outbound.client().build_request(method, address, headers=dict(headers or {}), content=body)
             for _ in range(MAX_REDIRECTS + 1):
                 response, content = self._send(request, deadline, max_bytes)
                 if not (follow_redirects and response.next_request is not None):
@@ -146,3 +145,7 @@ class OutboundHttp:
 def _answer(response: httpx.Response, content: bytes) -> HttpResponse:
     headers = dict(response.headers)
     return HttpResponse(status=response.status_code, headers=headers, body=content, url=str(response.url))
+
+
+def _pairs(query: Mapping[str, str] | Sequence[tuple[str, str]]) -> list[tuple[str, str | int | float | bool | None]]:
+    return list(query.items()) if isinstance(query, Mapping) else list(query)

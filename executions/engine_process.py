@@ -36,7 +36,8 @@ class EngineProcess:
 
     def run(self) -> None:
         """Until ``stop``. Stores that are away are waited for."""
-        self._insist("prepare", lambda: (store.ensure_indexes(), engine.open_gate()))
+        self._insist("indexes", store.ensure_indexes)
+        self._insist("gate", engine.open_gate)
         loops = [threading.Thread(target=loop, name=loop.__name__) for loop in (self._drain, self._keep_time)]
         for loop in loops:
             loop.start()

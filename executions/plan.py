@@ -54,24 +54,29 @@ class PlanNode:
 
 @dataclass(frozen=True)
 class Plan:
-    """What one start trigger makes of a graph: the nodes it can reach, compiled."""
+    """What one start trigger makes of a graph: the nodes it can reach, compiled.
+
+    ``names`` maps the name of every node of the graph to its id: expressions may also name one that is not reached.
+    """
 
     start: str
     nodes: Mapping[str, PlanNode]
+    names: Mapping[str, str]
 
     @cached_property
     def content(self) -> bytes:
         """Canonical JSON: what is stored, and what the hash is of."""
-        body = {"format": FORMAT, "start": self.start, "nodes": [_node_json(node) for node in self.nodes.values()]}
+        body = {
+            "format": FORMAT,
+            "start": self.start,
+            "nodes": [_node_json(node) for node in self.nodes.values()],
+            "names": self.names,
+        }
         return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
 
     @cached_property
     def hash(self) -> str:
         return hashlib.sha256(self.content).hexdigest()[:32]
-
-    @cached_property
-    def ids_by_name(self) -> Mapping[str, str]:
-        return {node.name: node.id for node in self.nodes.values()}
 
     @classmethod
     def parse(cls, content: bytes) -> Plan:
@@ -79,7 +84,8 @@ class Plan:
         body = orjson.loads(content)
         if body["format"] != FORMAT:
             raise InvalidInput(f"Plan format {body['format']} is not known here; this version reads {FORMAT}.")
-        return cls(start=body["start"], nodes={raw["id"]: _node_from(raw) for raw in body["nodes"]})
+        nodes = {raw["id"]: _node_from(raw) for raw in body["nodes"]}
+        return cls(start=body["start"], nodes=nodes, names=body["names"])
 
     @cached_property
     def _routes(self) -> dict[tuple[str, frozenset[str]], bytes]:
@@ -129,6 +135,7 @@ class Plan:
 
 def compile_plan(graph: Graph, *, start: str) -> Plan:
     """Compile what ``start`` (a trigger's node id) can reach. The graph must be valid; disabled nodes are bridged."""
+    names = {node.name: node.id for node in graph.nodes}
     edges = _bridge_disabled(graph)
     graph = Graph(nodes=tuple(node for node in graph.nodes if not node.disabled), edges=tuple(edges))
     if start not in graph.by_id:
@@ -137,6 +144,7 @@ def compile_plan(graph: Graph, *, start: str) -> Plan:
     return Plan(
         start=start,
         nodes={node.id: _compile_node(graph, node.id, reachable) for node in graph.nodes if node.id in reachable},
+        names=names,
     )
 
 
@@ -168,8 +176,8 @@ def _bridge_disabled(graph: Graph) -> list[Edge]:
     for node in graph.nodes:
         if not node.disabled:
             continue
-        node_type = registry.get(node.type, node.type_version)
-        entry, exit_ = node_type.inputs[:1], node_type.outputs[:1]
+        node_type = registry.find(node.type, node.type_version)
+        entry, exit_ = (node_type.inputs[:1], node_type.outputs[:1]) if node_type else ((), ())
         into = [edge for edge in edges if edge.target == node.id]
         out_of = [edge for edge in edges if edge.source == node.id]
         bridges = [

@@ -43,6 +43,12 @@ def store(organization_id: str, plan: Plan, graph: Graph) -> None:
     _stored_at[key] = time.monotonic()
 
 
+def forget_stored() -> None:
+    """Store plans again when they are next used; for when the stores were emptied."""
+    _stored_at.clear()
+    load.cache_clear()
+
+
 @lru_cache(maxsize=500)
 def load(organization_id: str, plan_hash: str) -> Plan:
     """Raises NotFound, RedisError, PyMongoError."""
@@ -66,10 +72,10 @@ def _document(organization_id: str, plan_hash: str) -> Any:
     return found
 
 
-_compiled: dict[tuple[str, str], params.CompiledParams] = {}
+_compiled: dict[tuple[str, str], params.CompiledParams[Any]] = {}
 
 
-def compiled_params(plan_hash: str, node: PlanNode) -> params.CompiledParams:
+def compiled_params(plan_hash: str, node: PlanNode) -> params.CompiledParams[Any]:
     """The node's params with their expressions parsed once. Raises NodeError."""
     key = (plan_hash, node.id)
     if key not in _compiled:

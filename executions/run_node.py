@@ -85,6 +85,16 @@ def run_node(attempt: Attempt, handed_on: HandedOn | None, *, may_chain: bool) -
     status = result.outcome.value if isinstance(done, Done) else done.value
     node_logs.send(work.attempt, ctx.lines)
     node_status.send(sender=None, attempt=work.attempt, status=status, node_type=work.node.type, began=ctx.began)
+    log.info(
+        "node",
+        organization=work.attempt.organization_id,
+        execution=work.attempt.execution_id,
+        node=work.node.id,
+        attempt=work.attempt.attempt,
+        type=work.node.type,
+        status=status,
+        duration_ms=round((time.monotonic() - ctx.began) * 1000, 2),
+    )
     if not isinstance(done, Done) or done.next_node is None:
         return None
     return HandedOn(
@@ -220,7 +230,7 @@ def _complete(work: _Work, result: _Result, may_chain: bool) -> Done | Late:
 
 
 def _scope(work: _Work, items: Sequence[Item]) -> Scope:
-    ids = work.plan.ids_by_name
+    ids = work.plan.names
 
     def items_of(name: str) -> payloads.Ports:
         node_id = ids[name]

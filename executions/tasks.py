@@ -30,9 +30,9 @@ class Chain:
         )
 
 
-@shared_task(bind=True, name="executions.run_node", ignore_result=True)
+@shared_task(bind=True, name="executions.run_node", ignore_result=True)  # type: ignore[untyped-decorator]  # Celery has no types
 def run_node(  # noqa: PLR0917 - Celery passes what the message holds, by position
-    self: Task,  # type: ignore[type-arg]  # generic only in the stubs
+    self: Task,
     organization_id: str,
     execution_id: str,
     node: str,
@@ -54,7 +54,7 @@ def run_node(  # noqa: PLR0917 - Celery passes what the message holds, by positi
     return None
 
 
-def _run_as_task(task: Task, handed_on: HandedOn, *, may_chain: bool) -> HandedOn | None:  # type: ignore[type-arg]  # as above
+def _run_as_task(task: Task, handed_on: HandedOn, *, may_chain: bool) -> HandedOn | None:
     """What Celery's pools do with a message, without the message: own task id, own request, own signals."""
     task_id = handed_on.attempt.task_id
     request = {
@@ -70,7 +70,7 @@ def _run_as_task(task: Task, handed_on: HandedOn, *, may_chain: bool) -> HandedO
     return result if isinstance(result, HandedOn) else None
 
 
-@signals.worker_shutdown.connect
-@signals.worker_process_shutdown.connect
+@signals.worker_shutdown.connect  # type: ignore[untyped-decorator]  # as above
+@signals.worker_process_shutdown.connect  # type: ignore[untyped-decorator]  # as above
 def _release_session(**_: object) -> None:
     sessions.close_current()

@@ -16,24 +16,24 @@ def check_execution(
     plan: Plan, events: Sequence[Event], dump: Mapping[str, Any], live_ports: Mapping[str, frozenset[str]]
 ) -> Snapshot:
     """Raises AssertionError naming the invariant (design numbers). ``live_ports``: what each completed node put out."""
-    _journal_is_gapless(events)
-    _commits_are_unique_and_fenced(events)
+    journal_is_gapless(events)
+    commits_are_unique_and_fenced(events)
     snapshot = fold(Snapshot(), events)
     _journal_equals_redis(snapshot, dump)
     _joins_are_exact(plan, snapshot, live_ports)
     return snapshot
 
 
-def _journal_is_gapless(events: Sequence[Event]) -> None:
+def journal_is_gapless(events: Sequence[Event]) -> None:
     seqs = [event["seq"] for event in events]
     assert seqs == list(range(1, len(events) + 1)), f"I7: sequence numbers are {seqs}"
 
 
-def _commits_are_unique_and_fenced(events: Sequence[Event]) -> None:
+def commits_are_unique_and_fenced(events: Sequence[Event]) -> None:
     committed: set[str] = set()
     fences: dict[str, int] = {}
     for event in events:
-        node = event.get("node")
+        node: str = event.get("node", "")
         if event["type"] in ("node_queued", "node_started"):
             is_claim_of_queued = event["type"] == "node_started" and fences.get(node) == event["attempt"]
             assert is_claim_of_queued or event["attempt"] > fences.get(node, 0), f"I4: fence went back at {event}"

@@ -20,7 +20,8 @@ def plan_of(wires: Iterable[Wire], *, start: str = "n0", classes: Mapping[str, s
     """A plan with these edges; nodes are ``fast`` unless ``classes`` says otherwise."""
     wires = list(wires)
     names = dict.fromkeys([start, *(end for wire in wires for end in (wire.source, wire.target))])
-    return Plan(start=start, nodes={name: _node(name, wires, (classes or {}).get(name, "fast")) for name in names})
+    nodes = {name: _node(name, wires, (classes or {}).get(name, "fast")) for name in names}
+    return Plan(start=start, nodes=nodes, names={name: name for name in names})
 
 
 def linear(length: int) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from hypothesis import HealthCheck, settings
@@ -46,6 +46,15 @@ def plans(draw: st.DrawFn) -> Plan:
     return plan_of(wires, classes=classes)
 
 
+class Commit(NamedTuple):
+    """What a worker wants recorded."""
+
+    outcome: Outcome
+    result: bytes
+    routes: bytes
+    may_chain: bool
+
+
 class EngineMachine(RuleBasedStateMachine):
     """One execution, two worker processes, and everything that can go wrong between them."""
 
@@ -59,7 +68,7 @@ class EngineMachine(RuleBasedStateMachine):
         self.opened = 0
         self.messages: list[Attempt] = []  # every message ever pushed, for duplicates
         self.held: dict[Attempt, str] = {}  # attempt -> session that claimed it
-        self.answered: dict[Attempt, tuple[str, tuple[Any, ...], Done]] = {}
+        self.answered: dict[Attempt, tuple[str, Commit, Done]] = {}
         self.live_ports: dict[str, frozenset[str]] = {}
         self.ended: ExecutionStatus | None = None
 
@@ -105,22 +114,21 @@ class EngineMachine(RuleBasedStateMachine):
     def complete(self, data: st.DataObject, may_chain: bool) -> None:
         attempt = data.draw(st.sampled_from(sorted(self.held)))
         live = data.draw(st.frozensets(st.sampled_from(PORTS)))
-        output = orjson.dumps({"counts": dict.fromkeys(sorted(live), 1), "inline": {}})
-        self._commit(attempt, Outcome.COMPLETED, output, self.plan.routes(attempt.node, live), may_chain, live)
+        self._commit(attempt, self._completion(attempt, live, may_chain=may_chain), live)
 
     @precondition(lambda self: self.held)
     @rule(data=st.data())
     def fail(self, data: st.DataObject) -> None:
         attempt = data.draw(st.sampled_from(sorted(self.held)))
         error = orjson.dumps({"code": "TEST", "message": "it failed", "node": attempt.node})
-        self._commit(attempt, Outcome.FAILED, error, b"", False, frozenset())
+        self._commit(attempt, Commit(Outcome.FAILED, error, b"", may_chain=False))
 
     @precondition(lambda self: self.answered)
     @rule(data=st.data())
     def repeat_a_completion_whose_answer_was_lost(self, data: st.DataObject) -> None:
         attempt = data.draw(st.sampled_from(sorted(self.answered)))
-        session, arguments, first = self.answered[attempt]
-        again = self._complete(attempt, session, *arguments)
+        session, commit, first = self.answered[attempt]
+        again = self._complete(attempt, session, commit)
         assert isinstance(again, Done), f"a repeated completion of {attempt.task_id} was answered {again}"
         assert again.next_node == first.next_node, "I3: a repeated completion handed on something else"
 
@@ -129,9 +137,7 @@ class EngineMachine(RuleBasedStateMachine):
     def complete_without_holding_it(self, data: st.DataObject) -> None:
         attempt = data.draw(st.sampled_from(self.messages))
         holder = self.held.get(attempt)
-        session = "a.session.that.never.was"
-        output = orjson.dumps({"counts": {}, "inline": {}})
-        answer = self._complete(attempt, session, Outcome.COMPLETED, output, self.plan.routes(attempt.node, ()), False)
+        answer = self._complete(attempt, "a.session.that.never.was", self._completion(attempt, frozenset()))
         assert answer is Late.STALE, f"{attempt.task_id} (held by {holder}) was committed by a stranger"
 
     @rule(data=st.data())
@@ -142,10 +148,7 @@ class EngineMachine(RuleBasedStateMachine):
         assert engine.expire(session, lost_budget=BUDGET, is_dead=True)
         self._drop_session(session)
         for attempt in late:
-            live = frozenset(PORTS)
-            output = orjson.dumps({"counts": dict.fromkeys(PORTS, 1), "inline": {}})
-            routes = self.plan.routes(attempt.node, live)
-            answer = self._complete(attempt, session, Outcome.COMPLETED, output, routes, True)
+            answer = self._complete(attempt, session, self._completion(attempt, frozenset(PORTS), may_chain=True))
             assert answer is Late.STALE, f"I11: {attempt.task_id} was committed by a process that had lost it"
 
     @rule(data=st.data())
@@ -230,40 +233,34 @@ class EngineMachine(RuleBasedStateMachine):
         else:
             assert answer is NoClaim.STALE
 
-    def _commit(
-        self,
-        attempt: Attempt,
-        outcome: Outcome,
-        result: bytes,
-        routes: bytes,
-        may_chain: bool,
-        live: frozenset[str],
-    ) -> None:
+    def _commit(self, attempt: Attempt, commit: Commit, live: frozenset[str] = frozenset()) -> None:
         is_held, session = self._is_held(attempt), self.held.pop(attempt)
-        if is_held and outcome is Outcome.COMPLETED:
+        if is_held and commit.outcome is Outcome.COMPLETED:
             self.live_ports[attempt.node] = live
-        answer = self._complete(attempt, session, outcome, result, routes, may_chain)
+        answer = self._complete(attempt, session, commit)
         if not is_held:
             assert not isinstance(answer, Done) or attempt in self.answered, f"{attempt.task_id} was committed late"
             return
         assert isinstance(answer, Done), f"{attempt.task_id} is held and was answered {answer}"
-        self.answered[attempt] = (session, (outcome, result, routes, may_chain), answer)
+        self.answered[attempt] = (session, commit, answer)
         if answer.next_node is not None:
-            assert may_chain
+            assert commit.may_chain
             self.held[attempt._replace(node=answer.next_node, attempt=1)] = session
 
-    def _complete(
-        self, attempt: Attempt, session: str, outcome: Outcome, result: bytes, routes: bytes, may_chain: bool
-    ) -> Done | Late:
+    def _complete(self, attempt: Attempt, session: str, commit: Commit) -> Done | Late:
         return engine.complete(
             attempt,
             session=session,
             node_class=self.plan.nodes[attempt.node].node_class,
-            outcome=outcome,
-            result=result,
-            routes=routes,
-            may_chain=may_chain,
+            outcome=commit.outcome,
+            result=commit.result,
+            routes=commit.routes,
+            may_chain=commit.may_chain,
         )
+
+    def _completion(self, attempt: Attempt, live: frozenset[str], *, may_chain: bool = False) -> Commit:
+        output = orjson.dumps({"counts": dict.fromkeys(sorted(live), 1), "inline": {}})
+        return Commit(Outcome.COMPLETED, output, self.plan.routes(attempt.node, live), may_chain)
 
     def _open_session(self) -> None:
         self.opened += 1
@@ -276,7 +273,8 @@ class EngineMachine(RuleBasedStateMachine):
         self._open_session()
 
     def _pop(self, node_class: str) -> Attempt:
-        self._popped: Any = redis_engine().rpop(keys.queue(node_class))
+        message: Any = redis_engine().rpop(keys.queue(node_class))
+        self._popped = bytes(message)
         arguments, _, _ = orjson.loads(orjson.loads(self._popped)["body"])
         attempt = Attempt(*arguments)
         self.messages.append(attempt)
