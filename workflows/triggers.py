@@ -137,5 +137,5 @@ def _secret_path(workflow_id: UUID, node_id: str) -> str:
 
 def _taken(trigger: PlannedTrigger) -> Conflict:
     message = f"{', '.join(trigger.methods)} {trigger.path} is the address of another webhook; choose another path."
-    problem = Problem(code="webhook_address_taken", message=message, field="path", node=trigger.node_id)
+    problem = Problem(code="webhook_address_taken", message=message, field="params.path", node=trigger.node_id)
     return Conflict("Another webhook answers at this address.", problems=[problem])

@@ -64,7 +64,7 @@ def document(found: Sequence[Mounted]) -> dict[str, Any]:
     references, definitions = _schemas(found)
     paths: dict[str, dict[str, Any]] = {}
     for each in found:
-        paths.setdefault(each.path, {})[each.method] = _operation(each, references)
+        paths.setdefault(each.path, {})[each.method] = _operation(each, references, definitions)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Automaton", "version": "1"},
@@ -77,9 +77,10 @@ def document(found: Sequence[Mounted]) -> dict[str, Any]:
 
 
 References = Mapping[tuple[type[Schema], JsonSchemaMode], dict[str, Any]]
+Definitions = Mapping[str, dict[str, Any]]
 
 
-def _operation(each: Mounted, references: References) -> dict[str, Any]:
+def _operation(each: Mounted, references: References, definitions: Definitions) -> dict[str, Any]:
     operation = each.operation
     success: dict[str, Any] = {"description": operation.summary}
     if operation.response is not None:
@@ -89,7 +90,7 @@ def _operation(each: Mounted, references: References) -> dict[str, Any]:
         "operationId": operation.name,
         "tags": [each.route.removeprefix("api/v1/").partition("/")[0]],
         "summary": operation.summary,
-        "parameters": each.parameters + _query_parameters(operation),
+        "parameters": each.parameters + _query_parameters(operation, references, definitions),
         "responses": {str(operation.status): success, "default": {"description": "Refused", "content": problem}},
     }
     if operation.description:
@@ -104,10 +105,11 @@ def _operation(each: Mounted, references: References) -> dict[str, Any]:
     return printed
 
 
-def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
+def _query_parameters(operation: Operation, references: References, definitions: Definitions) -> list[dict[str, Any]]:
     if operation.query is None:
         return []
-    schema = operation.query.model_json_schema(ref_template=_REFERENCE)
+    name = references[operation.query, "validation"]["$ref"].rpartition("/")[2]
+    schema = definitions[name]
     required = schema.get("required", ())
     return [
         {"name": name, "in": "query", "required": name in required, "schema": field}
@@ -115,11 +117,12 @@ def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
     ]
 
 
-def _schemas(found: Sequence[Mounted]) -> tuple[References, dict[str, Any]]:
+def _schemas(found: Sequence[Mounted]) -> tuple[References, Definitions]:
     asked: dict[tuple[type[Schema], JsonSchemaMode], None] = {(ProblemDocument, "serialization"): None}
     for each in found:
-        if each.operation.body is not None:
-            asked[each.operation.body, "validation"] = None
+        for brought in (each.operation.body, each.operation.query):
+            if brought is not None:
+                asked[brought, "validation"] = None
         if each.operation.response is not None:
             asked[each.operation.response, "serialization"] = None
     references, top = models_json_schema(list(asked), ref_template=_REFERENCE, schema_generator=_Readable)
