@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import type { Graph } from "@/api/types";
 import type { Catalogue } from "./catalogue";
 import { flowEdges, flowNodes, NO_RUNS, type Runs, stillCards } from "./drawing";
+import { KeepInView } from "./KeepInView";
 import { type CardNode, NodeCard } from "./NodeCard";
 import { startOf } from "./startOf";
 
@@ -54,7 +55,8 @@ export function Canvas({
       onlyRenderVisibleElements={graph.nodes.length > 150}
       aria-label={label}
     >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1.8} />
+      <KeepInView nodeId={selectedId} />
       <Controls showInteractive={false} fitViewOptions={FIT} />
       <MiniMap
         pannable

@@ -38,10 +38,12 @@ export const NodeCard = memo(
           node.disabled && "opacity-55",
         )}
       >
-        <div className="flex items-center gap-2.5 px-3" style={{ height: HEADER_HEIGHT }}>
+        <div className="flex items-center gap-2.5 px-2.5" style={{ height: HEADER_HEIGHT }}>
           <NodeIcon type={type} />
           <div className="min-w-0 flex-1">
-            <p className="truncate font-medium text-small">{node.name}</p>
+            <p className="truncate font-medium text-small" title={node.name}>
+              {node.name}
+            </p>
             <p className="truncate text-ink-faint text-tiny">{subtitle(node, type)}</p>
           </div>
           {run && <StatusIcon status={run.status} className="size-4" />}
@@ -122,17 +124,18 @@ function Handles({ side, ports, run }: HandlesProps) {
   });
 }
 
-/** How many items left through a port, on top of the edge that carries them. */
+/** How many items left through a port, above the edge that carries them. */
 function ItemCount({ count, top }: { readonly count: number; readonly top: number }) {
   return (
     <span
+      title={count === 1 ? "1 item" : `${count} items`}
       style={{ top: top - 19 }}
       className={clsx(
-        "pointer-events-none absolute left-full ml-1.5 whitespace-nowrap rounded bg-page/80 px-1 font-medium text-tiny tabular-nums",
+        "absolute left-full ml-1.5 whitespace-nowrap rounded bg-page/80 px-1 font-medium text-tiny tabular-nums",
         count === 0 ? "text-ink-faint" : "text-ink-soft",
       )}
     >
-      {count === 1 ? "1 item" : `${count.toLocaleString()} items`}
+      {count.toLocaleString()}
     </span>
   );
 }

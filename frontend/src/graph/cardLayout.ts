@@ -5,7 +5,7 @@ import type { Ports } from "./ports";
  * canvas can draw edges and the minimap without measuring anything first.
  */
 
-export const CARD_WIDTH = 224;
+export const CARD_WIDTH = 200;
 export const HEADER_HEIGHT = 56;
 export const PORT_ROW_HEIGHT = 24;
 const FOOT_HEIGHT = 6;

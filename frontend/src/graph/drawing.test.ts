@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { CATALOGUE, edge, graph, IF, node, nodeRun, SET, TRIGGER } from "@/test/graphs";
 import { edgeLife, flowNodes, NO_RUNS, type Runs, stillCards } from "./drawing";
+import { isInView } from "./isInView";
 import { startOf } from "./startOf";
 
 const drawing = graph(
@@ -72,4 +73,13 @@ test("a canvas that is wide enough shows everything at first", () => {
 test("a narrow one begins where the workflow begins", () => {
   expect(startOf(wide, 390).map(({ id }) => id)).toEqual(["a", "b"]);
   expect(startOf(wide, 10).map(({ id }) => id)).toEqual(["a"]);
+});
+
+test("a card counts as seen only when all of it is inside the pane", () => {
+  const card = { x: 100, y: 100, width: 200, height: 56 };
+  const pane = { width: 400, height: 300 };
+  expect(isInView(card, { x: 0, y: 0, zoom: 1 }, pane)).toBe(true);
+  expect(isInView(card, { x: 101, y: 0, zoom: 1 }, pane)).toBe(false);
+  expect(isInView(card, { x: 0, y: -101, zoom: 1 }, pane)).toBe(false);
+  expect(isInView(card, { x: 0, y: 0, zoom: 2 }, pane)).toBe(false);
 });

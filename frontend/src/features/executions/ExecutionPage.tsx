@@ -32,7 +32,7 @@ export function ExecutionPage() {
 
   const selected = selectedId === null ? undefined : findNode(execution.graph, selectedId);
   return (
-    <div className="flex flex-1 flex-col lg:h-[calc(100dvh-3.25rem)]">
+    <div className="flex flex-1 flex-col lg:h-[calc(100dvh-3.25rem)] lg:flex-none">
       <title>{`${execution.workflowName}, execution · Automaton`}</title>
       <ExecutionHeader execution={execution} />
       <div className="flex min-h-0 flex-1">

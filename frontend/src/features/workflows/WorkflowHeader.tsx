@@ -2,7 +2,6 @@ import { Play, Rocket } from "lucide-react";
 import { useState } from "react";
 import type { Workflow } from "@/api/types";
 import { useCan } from "@/features/auth/useMe";
-import { findNode } from "@/graph/graph";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
@@ -39,10 +38,7 @@ export function WorkflowHeader({ workflow }: { readonly workflow: Workflow }) {
       </PageHeader>
       {publish.error && (
         <Notice className="mx-4 mt-3">
-          <ProblemList
-            error={publish.error}
-            nameOf={(nodeId) => findNode(workflow, nodeId)?.name ?? nodeId}
-          />
+          <ProblemList error={publish.error} />
         </Notice>
       )}
       {isRunning && <RunDialog workflow={workflow} onClose={() => setIsRunning(false)} />}

@@ -21,7 +21,7 @@ export function WorkflowPage() {
   if (!workflow.data || !catalogue.data) return <PageSkeleton />;
 
   return (
-    <div className="flex flex-1 flex-col lg:h-[calc(100dvh-3.25rem)]">
+    <div className="flex flex-1 flex-col lg:h-[calc(100dvh-3.25rem)] lg:flex-none">
       <title>{`${workflow.data.name} · Automaton`}</title>
       <WorkflowHeader workflow={workflow.data} />
       <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
