@@ -32,8 +32,7 @@ export const NodeCard = memo(
         data-status={run?.status}
         style={{ width: CARD_WIDTH, height: cardHeight(ports) }}
         className={clsx(
-          "rounded-lg border bg-surface shadow-card transition-[border-color,box-shadow] duration-200",
-          "[.react-flow__node:focus-visible_&]:outline-2 [.react-flow__node:focus-visible_&]:outline-accent [.react-flow__node:focus-visible_&]:outline-offset-3",
+          "node-card rounded-lg border bg-surface shadow-card transition-[border-color,box-shadow] duration-200",
           selected ? "border-accent ring-3 ring-accent/25" : ring(run),
           node.disabled && "opacity-55",
         )}
