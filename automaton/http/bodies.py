@@ -23,7 +23,10 @@ _MESSAGES = {"extra_forbidden": "There is no such field.", "missing": "This fiel
 
 
 def read_body(request: HttpRequest, schema: type[S]) -> S:
-    """The JSON body as ``schema``; none at all is an empty object. Raises TooLarge, UnsupportedMediaType, InvalidInput."""
+    """The JSON body as ``schema``; none at all is an empty object.
+
+    Raises TooLarge, UnsupportedMediaType, InvalidInput.
+    """
     content = raw_body(request, max_bytes=http_settings().max_body_bytes)
     if content and request.content_type != "application/json":
         raise UnsupportedMediaType(
