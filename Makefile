@@ -28,7 +28,7 @@ demo: install ## a platform of its own, shown around by a script; ends with its 
 	@$(BIN)/python -m automaton.embedded.run --temporary -- $(BIN)/python -m examples.demo
 
 dev: install ## the platform with reloading: Vite's server in the foreground, the API behind it
-	@GUNICORN_CMD_ARGS=--reload $(BIN)/python -m automaton.embedded.run -- npm --prefix frontend run dev
+	@GUNICORN_CMD_ARGS=--reload $(BIN)/python -m automaton.embedded.run --separate -- npm --prefix frontend run dev
 
 test: install chromium ## every test, backend and front end
 	$(BIN)/pytest

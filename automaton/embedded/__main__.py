@@ -37,7 +37,8 @@ def main() -> int:
     try:
         folder.hold()
         stack = Stack(folder, keeper, given=settings.given(), is_lasting=not (options.temporary or options.fleeting))
-        environment = stack.start(is_stopping=is_over)
+        environment = stack.start()
+        stack.wait(is_stopping=is_over)
         _say(json.dumps(environment) if options.as_child else _for_people(environment, folder))
         keeper.tick_until(is_over, within_s=FOREVER_S)
     except EmbeddedError as error:

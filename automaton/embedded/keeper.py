@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from automaton.embedded.command import Command
 from automaton.embedded.folder import DataFolder
-from automaton.embedded.process import Command, Process
+from automaton.embedded.process import Process
 
 TICK_S = 0.1
 SETTLED_AFTER_S = 10.0

@@ -18,10 +18,10 @@ import struct
 import sys
 from typing import ClassVar
 
+from automaton.embedded.command import Command
 from automaton.embedded.errors import EmbeddedError
 from automaton.embedded.folder import DataFolder
 from automaton.embedded.ports import LOOPBACK, Ports
-from automaton.embedded.process import Command
 from automaton.embedded.server import ask
 
 CACHE = "64M"

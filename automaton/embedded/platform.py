@@ -9,11 +9,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 
+from automaton.embedded.child import tie_to_parent
+from automaton.embedded.command import Command
 from automaton.embedded.errors import EmbeddedError
 from automaton.embedded.folder import DataFolder
 from automaton.embedded.keeper import Exit, Keeper
 from automaton.embedded.ports import LOOPBACK, accepts, require_free
-from automaton.embedded.process import Command, Process, describe_exit, last_line, tied_to_parent
+from automaton.embedded.preload import preload
+from automaton.embedded.process import Process, describe_exit, last_line
 from automaton.embedded.roles import Role, StopStage
 from automaton.embedded.stack import Stack
 from automaton.env import ROOT
@@ -45,14 +48,19 @@ class Platform:
         is_stopping: Callable[[], object],
         say: Say,
         preparations: Mapping[str, tuple[str, ...]] = PREPARATIONS,
+        preloaded: Sequence[str] = (),
         is_lasting: bool = True,
     ) -> None:
-        """``given``: stores that run already; ``environment``: variables of every child beside the stores'."""
+        """``given``: stores that run already; ``environment``: variables of every child beside the stores'.
+
+        ``preloaded``: modules to import once, here; the Python programs then run in forked processes.
+        """
         self._folder = folder
         self._roles = roles
         self._is_stopping = is_stopping
         self._say = say
         self._preparations = preparations
+        self._preloaded = preloaded
         self._keeper = Keeper(folder, on_exit=self._report)
         self._stack = Stack(folder, self._keeper, given=given, is_lasting=is_lasting)
         self.environment = {**os.environ, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2", **environment}
@@ -60,11 +68,16 @@ class Platform:
     def start(self) -> None:
         """Bring everything up; returns early when asked to stop meanwhile."""
         self._folder.hold()
-        self.environment |= self._stack.start(is_stopping=self._is_stopping)
+        self.environment |= self._stack.start()
         # After the stack, which has ended what a crashed run may have left on these ports.
         for role in self._roles:
             if role.port is not None:
                 require_free(role.port, purpose=role.name, variable=role.variable or "its setting")
+        # While the stores come up.
+        if self._preloaded:
+            for problem in preload(self._preloaded, self.environment):
+                self._say(f"not shared between processes: {problem}")
+        self._stack.wait(is_stopping=self._is_stopping)
         for name, argv in self._preparations.items():
             if not self._is_stopping():
                 self._say(f"{name} ...")
@@ -72,7 +85,9 @@ class Platform:
         if not self._is_stopping():
             self._say(f"starting {', '.join(role.name for role in self._roles)} ...")
             for role in self._roles:
-                self._keeper.start(self._command(role))
+                self._keeper.start(
+                    self._command(role.name, role.argv, stop_within_s=role.stop_within_s, more=role.environment)
+                )
             self._wait_until_ready()
 
     def keep_until(self, condition: Callable[[], bool]) -> None:
@@ -81,8 +96,13 @@ class Platform:
 
     def run(self, argv: Sequence[str]) -> int:
         """Run a command in the foreground beside the platform and return its exit status."""
-        tie = tied_to_parent(signal.SIGTERM)
-        child = subprocess.Popen([*tie, *argv], cwd=ROOT, env=self.environment)
+        parent = os.getpid()
+        child = subprocess.Popen(
+            argv,
+            cwd=ROOT,
+            env=self.environment,
+            preexec_fn=lambda: tie_to_parent(signal.SIGTERM, parent),  # noqa: PLW1509 - there is one thread
+        )
         self.keep_until(lambda: child.poll() is not None)
         if child.poll() is None:
             child.terminate()
@@ -99,9 +119,7 @@ class Platform:
         self._folder.release()
 
     def _prepare(self, name: str, argv: tuple[str, ...]) -> None:
-        process = Process(
-            Command(name=name, argv=argv, working_directory=ROOT, environment=self.environment), self._folder
-        )
+        process = Process(self._command(name, argv), self._folder)
         self.keep_until(lambda: process.exit_code() is not None)
         code = process.exit_code()
         if code is None:
@@ -113,13 +131,16 @@ class Platform:
                 f'"{last_line(process.log)}"; put that right and start again.'
             )
 
-    def _command(self, role: Role) -> Command:
+    def _command(
+        self, name: str, argv: tuple[str, ...], *, stop_within_s: float = 5.0, more: Mapping[str, str] | None = None
+    ) -> Command:
         return Command(
-            name=role.name,
-            argv=role.argv,
+            name=name,
+            argv=argv,
             working_directory=ROOT,
-            environment={**self.environment, **role.environment},
-            stop_within_s=role.stop_within_s,
+            environment={**self.environment, **(more or {})},
+            stop_within_s=stop_within_s,
+            is_preloaded=bool(self._preloaded) and argv[0] == sys.executable,
         )
 
     def _wait_until_ready(self) -> None:

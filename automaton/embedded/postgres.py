@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
+from automaton.embedded.command import Command
 from automaton.embedded.errors import EmbeddedError
 from automaton.embedded.folder import DataFolder
 from automaton.embedded.leftovers import end_all, running
 from automaton.embedded.ports import LOOPBACK, Ports
 from automaton.embedded.privileges import Privileges
-from automaton.embedded.process import Command
 from automaton.embedded.server import ask, fits_socket, require_program
 
 USER = DATABASE = "automaton"
@@ -88,10 +88,17 @@ class Postgres:
         settings = (part for name, value in options.items() for part in ("-c", f"{name}={value}"))
         return Command(
             name=self.name,
-            argv=(str(_program("postgres")), "-D", str(self._data), "-p", str(self._port), *settings),
+            argv=(
+                *self._privileges.prefix(signal.SIGINT),
+                str(_program("postgres")),
+                "-D",
+                str(self._data),
+                "-p",
+                str(self._port),
+                *settings,
+            ),
             working_directory=Path("/"),
             environment={"PATH": os.defpath, "LANG": "C.UTF-8"},
-            privileges=self._privileges.options,
             # Fast shutdown: sessions are ended, data is flushed; the default would wait for clients.
             stop_signal=signal.SIGINT,
             death_signal=signal.SIGINT,
@@ -130,7 +137,7 @@ class Postgres:
 
     def _run(self, *argv: str, question: str = "") -> None:
         done = subprocess.run(
-            [*self._privileges.prefix, *argv],
+            [*self._privileges.prefix(signal.SIGKILL), *argv],
             input=question,
             capture_output=True,
             text=True,

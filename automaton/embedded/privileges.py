@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
+import signal
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,11 @@ class Privileges:
         """What a program needs that uses ``places`` and refuses root."""
         if os.geteuid() != 0:
             return cls((), None)
+        if shutil.which("setpriv") is None:
+            raise EmbeddedError(
+                f"PostgreSQL refuses to run as root, and setpriv, which starts it as {UNPRIVILEGED}, was not found; "
+                "install it (Debian and Ubuntu: apt-get install util-linux), or run as another user."
+            )
         user = pwd.getpwnam(UNPRIVILEGED)
         options: tuple[str, ...] = ("--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups")
         if closed := next((parent for place in places for parent in place.parents if not _is_open(parent)), None):
@@ -42,10 +49,14 @@ class Privileges:
             options += ("--inh-caps", "-all,+dac_override", "--ambient-caps", "-all,+dac_override")
         return cls(options, (user.pw_uid, user.pw_gid))
 
-    @property
-    def prefix(self) -> tuple[str, ...]:
-        """The words to put before a command."""
-        return ("setpriv", *self.options, "--") if self.options else ()
+    def prefix(self, death_signal: signal.Signals) -> tuple[str, ...]:
+        """The words to put before a command.
+
+        Changing the user clears the parent-death signal that the process had, hence the option.
+        """
+        if not self.options:
+            return ()
+        return ("setpriv", "--pdeathsig", death_signal.name.removeprefix("SIG"), *self.options, "--")
 
     def give(self, path: Path) -> None:
         """Make ``path`` the unprivileged user's."""

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
+from automaton.embedded.command import Command
 from automaton.embedded.folder import DataFolder
 from automaton.embedded.ports import LOOPBACK, Ports
-from automaton.embedded.process import Command
 from automaton.embedded.server import ask, fits_socket, require_program
 
 # Every store shares the machine with the platform; at the limit a write fails, which is visible,

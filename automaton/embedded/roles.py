@@ -13,6 +13,22 @@ from enum import IntEnum
 from automaton.embedded.conf import RunSettings
 from automaton.embedded.ports import LOOPBACK
 
+# What the roles import, without what only one of them needs; see automaton.embedded.preload.
+PRELOADED = (
+    "celery.bin.celery",
+    "celery.apps.worker",
+    "celery.worker.consumer",
+    "automaton.celery",
+    "executions.tasks",
+    "executions.clock",
+    "executions.drain",
+    "executions.leader",
+    "executions.reconcile",
+    "automaton.wsgi",
+    "automaton.asgi",
+    "django.core.management.commands.migrate",
+)
+
 
 class StopStage(IntEnum):
     """The order of stopping: whoever takes work first, then whoever gives it, then who keeps the books."""
@@ -44,7 +60,7 @@ def roles(settings: RunSettings) -> tuple[Role, ...]:
     fast = tuple(_worker(f"fast{number}", "n1.fast", "-P", "solo") for number in range(1, settings.fast_workers + 1))
     io = _worker("io", "n1.io", "-P", "threads", "-c", "16")
     code = _worker("code", "n1.code", "-P", "prefork", "-c", "2")
-    return (_engine(), *fast, io, code, _web(settings), _realtime(settings), _flower(settings))
+    return (_engine(), *fast, io, code, _web(settings), _realtime(settings), _flower(settings), _feed(settings))
 
 
 def _web(settings: RunSettings) -> Role:
@@ -71,7 +87,17 @@ def _realtime(settings: RunSettings) -> Role:
         argv=_module(
             "uvicorn",
             *("automaton.asgi:application", "--host", LOOPBACK, "--port", str(settings.realtime_port)),
-            *("--ws", "websockets", "--lifespan", "off", "--no-access-log", "--log-level", "warning"),
+            *(
+                "--ws",
+                "auto",
+                "--ws-max-size",
+                "65536",
+                "--lifespan",
+                "off",
+                "--no-access-log",
+                "--log-level",
+                "warning",
+            ),
             # Sockets stay open for hours; clients reconnect with their last sequence.
             *("--timeout-graceful-shutdown", "2"),
         ),
@@ -88,7 +114,8 @@ def _flower(settings: RunSettings) -> Role:
         argv=_module(
             "celery",
             *("-A", "automaton", "flower", f"--address={LOOPBACK}", f"--port={settings.flower_port}"),
-            *("--max-tasks=10000", "--logging=warning"),
+            # Celery's own task events would cost workers more than the nodes do; the engine sends them in batches.
+            *("--max-tasks=10000", "--enable-events=False", "--logging=warning"),
         ),
         stage=StopStage.DOORS,
         stop_within_s=5,
@@ -96,6 +123,18 @@ def _flower(settings: RunSettings) -> Role:
         variable="FLOWER_PORT",
         # Not an argument: everybody on the machine may read those.
         environment={"FLOWER_BASIC_AUTH": settings.flower_basic_auth},
+    )
+
+
+def _feed(settings: RunSettings) -> Role:
+    """Not part of the platform: the outside world of the sample workflow."""
+    return Role(
+        name="sample-feed",
+        argv=_module("examples.feed", "--port", str(settings.feed_port)),
+        stage=StopStage.DOORS,
+        stop_within_s=2,
+        port=settings.feed_port,
+        variable="FEED_PORT",
     )
 
 

@@ -17,7 +17,7 @@ from automaton.embedded.errors import EmbeddedError
 from automaton.embedded.folder import DataFolder
 from automaton.embedded.platform import Platform
 from automaton.embedded.ports import LOOPBACK, Ports
-from automaton.embedded.roles import roles
+from automaton.embedded.roles import PRELOADED, roles
 from automaton.embedded.stopping import StopRequest
 from automaton.env import load
 
@@ -38,6 +38,7 @@ def main() -> int:
         is_stopping=lambda: stop,
         say=_say,
         is_lasting=not options.temporary,
+        preloaded=() if options.separate else PRELOADED,
     )
     _say(f"starting the stores in {folder.path} ...")
     try:
@@ -63,6 +64,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--temporary", action="store_true", help="a new data folder, removed at the end, and ports of its own"
     )
+    parser.add_argument(
+        "--separate", action="store_true", help="each process imports its own code: slower, larger, reloadable"
+    )
     parser.add_argument("command", nargs="*", help="what to run once everything is ready; it ends with it")
     return parser.parse_args()
 
@@ -70,7 +74,7 @@ def _options() -> argparse.Namespace:
 def _elsewhere(settings: RunSettings, path: Path) -> RunSettings:
     """The same platform in a folder and on ports of its own, so that it runs beside `make run`."""
     ports = Ports(path / "ports.json")
-    own = {name: ports.choose(name) for name in ("http_port", "realtime_port", "flower_port")}
+    own = {name: ports.choose(name) for name in ("http_port", "realtime_port", "flower_port", "feed_port")}
     return settings.model_copy(update={"data_dir": path, **own})
 
 
@@ -79,6 +83,9 @@ def _environment(settings: RunSettings) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": settings.django_settings_module,
         "PUBLIC_URL": settings.public_url or f"http://{LOOPBACK}:{settings.http_port}",
+        "FEED_URL": f"http://{LOOPBACK}:{settings.feed_port}",
+        # Workflows reach nothing on this machine but the sample's feed.
+        "OUTBOUND_ALLOW": settings.outbound_allow or f'["{LOOPBACK}/32:{settings.feed_port}"]',
         "REALTIME_URL": settings.realtime_url or f"ws://{LOOPBACK}:{settings.realtime_port}/ws/",
     }
 

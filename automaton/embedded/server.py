@@ -6,8 +6,8 @@ import socket
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from automaton.embedded.command import Command
 from automaton.embedded.errors import EmbeddedError
-from automaton.embedded.process import Command
 
 # sockaddr_un holds 108 bytes with the closing zero; longer paths fall back to TCP.
 LONGEST_SOCKET_PATH_BYTES = 107

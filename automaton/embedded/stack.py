@@ -32,21 +32,21 @@ class Stack:
         self._is_lasting = is_lasting
         self._servers: list[Server] = []
 
-    def start(self, *, is_stopping: Callable[[], object] = lambda: False) -> dict[str, str]:
-        """Start what is missing, wait until it answers, and return the environment of child processes.
-
-        Returns early, with stores that may not answer yet, when ``is_stopping`` becomes true.
-        """
+    def start(self) -> dict[str, str]:
+        """Start what is missing and return the environment of child processes; see :meth:`wait`."""
         clean_up(self._folder)
         self._servers = self._missing()
         for server in self._servers:
             server.prepare()
             self._keeper.start(server.command())
-        for server in self._servers:
-            self._wait_for(server, is_stopping)
         own = {server.variable: server.url for server in self._servers}
         own |= {"BLOB_DIR": str(self._folder.blobs), "SECRET_KEY": self._folder.secret("secret-key")}
         return {**own, **self._given}
+
+    def wait(self, *, is_stopping: Callable[[], object]) -> None:
+        """Return when every store answers, or ``is_stopping`` becomes true."""
+        for server in self._servers:
+            self._wait_for(server, is_stopping)
 
     def stop(self) -> None:
         self._keeper.stop([server.name for server in self._servers])

@@ -19,5 +19,9 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def _no_given_stores(monkeypatch: pytest.MonkeyPatch) -> None:
     """The stack of the whole test run must not replace the ones that these tests start."""
-    for variable in (*STORE_VARIABLES, "SECRET_KEY"):
-        monkeypatch.delenv(variable, raising=False)
+    forget_stores(monkeypatch)
+
+
+def forget_stores(patch: pytest.MonkeyPatch) -> None:
+    for variable in (*STORE_VARIABLES, "BLOB_DIR", "SECRET_KEY"):
+        patch.delenv(variable, raising=False)

@@ -1,4 +1,4 @@
-"""A platform of stand-in processes: ``python -m tests.embedded.stand_in FOLDER PORT STEP``.
+"""A platform of stand-in processes: ``python -m tests.embedded.stand_in FOLDER PORT STEP MODULES``.
 
 Its own code is the product's; only what the roles and the preparation do is small. The stores are
 given, so none starts. Roles write a line to ``order`` in the folder when they are told to stop.
@@ -26,7 +26,7 @@ def stop(number, frame):
     os._exit(0)
 signal.signal(signal.SIGTERM, stop)
 """
-SLEEPING = STOPPABLE + "subprocess.Popen(['sleep', '60']); time.sleep(60)"
+SLEEPING = STOPPABLE + "os.fork(); time.sleep(60)"
 SERVING = (
     STOPPABLE
     + """
@@ -40,11 +40,16 @@ HTTPServer(("127.0.0.1", int(sys.argv[3])), Ready).serve_forever()
 )
 
 
-def main(path: Path, port: int, step: str) -> int:
+def main(path: Path, port: int, step: str, modules: str) -> int:
     stop = StopRequest()
 
+    def program(name: str, script: str) -> tuple[str, str]:
+        file = path / f"{name}.py"
+        file.write_text(script, encoding="utf-8")
+        return (sys.executable, str(file))
+
     def role(name: str, script: str, stage: StopStage, **more: object) -> Role:
-        argv = (sys.executable, "-c", script, str(path / "order"), name, str(port))
+        argv = (*program(name, script), str(path / "order"), name, str(port))
         return Role(name=name, argv=argv, stage=stage, stop_within_s=5, **more)  # type: ignore[arg-type]
 
     platform = Platform(
@@ -58,7 +63,8 @@ def main(path: Path, port: int, step: str) -> int:
         environment={},
         is_stopping=lambda: stop,
         say=lambda text: print(text, flush=True),  # noqa: T201 - a command line program
-        preparations={"migrate": (sys.executable, "-c", step)},
+        preparations={"migrate": program("migrate", step)},
+        preloaded=modules.split(),
     )
     try:
         platform.start()
@@ -73,4 +79,4 @@ def main(path: Path, port: int, step: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))

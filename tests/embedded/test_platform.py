@@ -27,10 +27,10 @@ pytestmark = pytest.mark.usefixtures("_no_given_stores")
 class Running:
     """A platform of stand-ins in a process of its own, and what it printed so far."""
 
-    def __init__(self, folder: Path, *, port: int, step: str) -> None:
+    def __init__(self, folder: Path, *, port: int, step: str, preloaded: str) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.embedded.stand_in", str(folder), str(port), step],
+            [sys.executable, "-m", "tests.embedded.stand_in", str(folder), str(port), step, preloaded],
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
@@ -52,9 +52,16 @@ class Running:
         return code
 
 
+@pytest.fixture(params=["", "http.server subprocess"], ids=["executed", "forked"])
+def preloaded(request: pytest.FixtureRequest) -> str:
+    """Whether each process is executed, or forked from one that has imported these modules."""
+    return str(request.param)
+
+
 @contextmanager
-def platform(folder: Path, *, port: int = 0, step: str = "pass") -> Iterator[Running]:
-    running = Running(folder, port=port or Ports(folder / "test-ports.json").choose("web"), step=step)
+def platform(folder: Path, *, port: int = 0, step: str = "pass", preloaded: str = "") -> Iterator[Running]:
+    port = port or Ports(folder / "test-ports.json").choose("web")
+    running = Running(folder, port=port, step=step, preloaded=preloaded)
     try:
         yield running
     finally:
@@ -66,8 +73,8 @@ def ready(running: Running) -> Callable[[], bool]:
     return lambda: running.said("ready")
 
 
-def test_a_role_that_is_killed_is_restarted_with_one_line_that_says_so(folder: Path) -> None:
-    with platform(folder) as running:
+def test_a_role_that_is_killed_is_restarted_with_one_line_that_says_so(folder: Path, preloaded: str) -> None:
+    with platform(folder, preloaded=preloaded) as running:
         eventually(ready(running))
         killed = pid_of(folder, "worker")
         os.kill(killed, signal.SIGKILL)
@@ -77,8 +84,8 @@ def test_a_role_that_is_killed_is_restarted_with_one_line_that_says_so(folder: P
         assert said == [f"worker ended with SIGKILL and is restarted; log: {folder}/logs/worker.log"]
 
 
-def test_the_children_of_a_killed_role_are_ended_before_it_is_restarted(folder: Path) -> None:
-    with platform(folder) as running:
+def test_the_children_of_a_killed_role_are_ended_before_it_is_restarted(folder: Path, preloaded: str) -> None:
+    with platform(folder, preloaded=preloaded) as running:
         eventually(ready(running))
         eventually(lambda: len(all_pids(folder)) == 5, what="two roles have started a child each")
         of_worker = [pid for pid in all_pids(folder) if os.getpgid(pid) == pid_of(folder, "worker")]
@@ -87,8 +94,8 @@ def test_the_children_of_a_killed_role_are_ended_before_it_is_restarted(folder: 
         eventually(lambda: not any(lives(pid) for pid in of_worker))
 
 
-def test_being_asked_to_stop_stops_workers_then_doors_then_the_engine(folder: Path) -> None:
-    with platform(folder) as running:
+def test_being_asked_to_stop_stops_workers_then_doors_then_the_engine(folder: Path, preloaded: str) -> None:
+    with platform(folder, preloaded=preloaded) as running:
         eventually(ready(running))
         pids = all_pids(folder)
         running.process.send_signal(signal.SIGINT)
@@ -97,28 +104,29 @@ def test_being_asked_to_stop_stops_workers_then_doors_then_the_engine(folder: Pa
         assert not [pid for pid in pids if lives(pid)]
 
 
-def test_a_killed_platform_leaves_none_of_its_processes(folder: Path) -> None:
-    with platform(folder) as running:
+def test_a_killed_platform_leaves_none_of_its_processes(folder: Path, preloaded: str) -> None:
+    with platform(folder, preloaded=preloaded) as running:
         eventually(ready(running))
-        pids = [pid_of(folder, name) for name in ("engine", "web", "worker")]
+        # Children of an executed program are its own affair; those of a forked one are tied to it.
+        pids = all_pids(folder) if preloaded else [pid_of(folder, name) for name in ("engine", "web", "worker")]
         running.process.kill()
         eventually(lambda: not [pid for pid in pids if lives(pid)])
 
 
-def test_a_start_after_a_killed_platform_ends_what_its_roles_had_started(folder: Path) -> None:
-    with platform(folder) as killed:
+def test_a_start_after_a_killed_platform_ends_what_its_roles_had_started(folder: Path, preloaded: str) -> None:
+    with platform(folder, preloaded=preloaded) as killed:
         eventually(ready(killed))
         eventually(lambda: len(all_pids(folder)) == 5, what="two roles have started a child each")
         pids = all_pids(folder)
         killed.process.kill()
         killed.end()
-        with platform(folder) as running:
+        with platform(folder, preloaded=preloaded) as running:
             eventually(ready(running))
             assert not [pid for pid in pids if lives(pid)]
 
 
-def test_a_preparation_that_fails_ends_the_start_with_its_last_words(folder: Path) -> None:
-    with platform(folder, step="raise SystemExit('no such table')") as running:
+def test_a_preparation_that_fails_ends_the_start_with_its_last_words(folder: Path, preloaded: str) -> None:
+    with platform(folder, preloaded=preloaded, step="raise SystemExit('no such table')") as running:
         assert running.end() == 1
         assert running.said("The step migrate failed with exit code 1: its log")
         assert running.said('ends with "no such table"; put that right and start again.')
@@ -131,11 +139,17 @@ def test_a_taken_port_ends_the_start_before_anything_is_touched(folder: Path) ->
         assert not running.said("migrate")
 
 
-def test_being_asked_to_stop_during_a_preparation_stops_at_once(folder: Path) -> None:
-    with platform(folder, step="import time; time.sleep(60)") as running:
+def test_being_asked_to_stop_during_a_preparation_stops_at_once(folder: Path, preloaded: str) -> None:
+    with platform(folder, preloaded=preloaded, step="import time; time.sleep(60)") as running:
         eventually((folder / "running" / "migrate.json").exists)
         running.process.terminate()
         assert running.end() == 0
+
+
+def test_a_module_that_cannot_be_preloaded_is_named_and_stops_nothing(folder: Path) -> None:
+    with platform(folder, preloaded="no.such.module") as running:
+        eventually(ready(running))
+        assert running.said("not shared between processes: no.such.module: ModuleNotFoundError")
 
 
 def test_stopping_in_order_takes_at_most_25_seconds() -> None:

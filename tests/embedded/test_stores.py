@@ -18,6 +18,7 @@ import redis
 
 from automaton.embedded.errors import EmbeddedError
 from automaton.embedded.testing import STORE_VARIABLES, embedded_stack, own_databases
+from tests.embedded.conftest import forget_stores
 from tests.embedded.processes import all_pids, lives, pid_of
 from tests.waiting import eventually
 
@@ -33,8 +34,7 @@ def place() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def stores(place: Path) -> Iterator[dict[str, str]]:
     with pytest.MonkeyPatch.context() as patch:
-        for variable in STORE_VARIABLES:
-            patch.delenv(variable, raising=False)
+        forget_stores(patch)
         with embedded_stack(place) as environment:
             yield environment
 
