@@ -154,11 +154,11 @@ def test_a_module_that_cannot_be_preloaded_is_named_and_stops_nothing(folder: Pa
 
 def test_stopping_in_order_takes_at_most_25_seconds() -> None:
     """The longest of each stage, and five for the stores."""
-    every = roles(RunSettings(_env_file=None))  # type: ignore[call-arg]
+    every = roles(RunSettings(_env_file=None))
     longest = [max(role.stop_within_s for role in every if role.stage is stage) for stage in StopStage]
     assert sum(longest) + 5 <= 25
 
 
 def test_no_secret_is_an_argument_that_everybody_on_the_machine_may_read() -> None:
-    settings = RunSettings(_env_file=None, flower_basic_auth="user:hidden")  # type: ignore[call-arg]
+    settings = RunSettings(_env_file=None, flower_basic_auth="user:hidden")
     assert not any("hidden" in word for role in roles(settings) for word in role.argv)
