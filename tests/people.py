@@ -20,8 +20,8 @@ PASSWORD = "correct horse battery staple"
 class Api:
     """``/api/v1`` as a program sees it: JSON in, JSON out, a bearer token when it has one."""
 
-    def __init__(self, token: str | None = None) -> None:
-        self._client = Client(raise_request_exception=False)
+    def __init__(self, token: str | None = None, *, csrf_checks: bool = False) -> None:
+        self._client = Client(raise_request_exception=False, enforce_csrf_checks=csrf_checks)
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def get(self, path: str, **headers: str) -> Any:

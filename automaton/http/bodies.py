@@ -33,7 +33,8 @@ def read_body(request: HttpRequest, schema: type[S]) -> S:
             request.content_type or "", "The body must be JSON: send it with Content-Type: application/json."
         )
     try:
-        return schema.model_validate_json(content or b"{}")
+        # Strict: 0 is no false and "5" no number, as the published schema says.
+        return schema.model_validate_json(content or b"{}", strict=True)
     except ValidationError as error:
         raise _invalid(error, "body") from None
 
@@ -71,6 +72,6 @@ def _problem(detail: ErrorDetails) -> Problem:
     kind = detail["type"]
     return Problem(
         code=_CODES.get(kind, kind),
-        message=_MESSAGES.get(kind, detail["msg"]),
+        message=_MESSAGES.get(kind, detail["msg"].removeprefix("Value error, ")),
         field=".".join(str(part) for part in detail["loc"]) or None,
     )

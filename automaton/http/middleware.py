@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+NO_CONTENT = 204
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 logger = structlog.get_logger()
@@ -36,6 +37,9 @@ class RequestContext:
         bind_contextvars(request_id=request_id)
         response = self.get_response(request)
         response.headers["X-Request-ID"] = request_id
+        if not response.streaming and response.status_code != NO_CONTENT:
+            # Without a length the server would send the body in chunks: one more packet, and no keep-alive in HTTP/1.0.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         match = request.resolver_match
         logger.info(
             "request",

@@ -96,8 +96,9 @@ def _operation(each: Mounted, references: References, definitions: Definitions) 
     if operation.description:
         printed["description"] = operation.description
     if operation.body is not None:
+        is_required = any(field.is_required() for field in operation.body.model_fields.values())
         schema = references[operation.body, "validation"]
-        printed["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        printed["requestBody"] = {"required": is_required, "content": {"application/json": {"schema": schema}}}
     if operation.permission is not PUBLIC:
         printed["security"] = [{"bearer": []}]
     if operation.permission not in (PUBLIC, SIGNED_IN):

@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import APIException
 from structlog.contextvars import get_contextvars
 
@@ -105,8 +106,13 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return problem_response(PermissionDenied("This is not allowed."))
 
 
+@csrf_exempt  # also mounted as a view, and a POST to nowhere is nowhere before it is anything else
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - the interface
     return problem_response(NotFound("There is nothing at this address; see /api/v1/openapi.json for what there is."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the interface
+    return problem_response(PermissionDenied("The form is too old or came from another site; load it again."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the interface

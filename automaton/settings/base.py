@@ -98,6 +98,7 @@ CHANNEL_LAYERS = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "automaton.http.problems.csrf_failure"
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["automaton.accounts.passwords.Argon2"]

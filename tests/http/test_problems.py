@@ -31,8 +31,18 @@ def refused(answer: Any, status: int, code: str) -> dict[str, Any]:
     return document
 
 
-def test_nothing_at_the_address() -> None:
-    refused(Api().get("nowhere"), 404, "not_found")
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_nothing_at_the_address(method: str) -> None:
+    api = Api(csrf_checks=True)
+
+    refused(api.send(method, "nowhere"), 404, "not_found")
+    refused(api.send(method, "workflows/not-an-id"), 404, "not_found")
+
+
+def test_a_form_from_another_site() -> None:
+    answer = Api(csrf_checks=True).send("POST", "/admin/login/", b"username=a")
+
+    refused(answer, 403, "permission_denied")
 
 
 def test_a_method_the_address_does_not_have(person: Person) -> None:
@@ -77,6 +87,15 @@ def test_an_unknown_field_wherever_it_is(person: Person) -> None:
 
     found = {problem["field"]: problem["code"] for problem in document["problems"]}
     assert found == {"colour": "unknown_field", "nodes.0.size": "unknown_field"}
+
+
+@pytest.mark.parametrize("value", [0, "no", "false", None])
+def test_a_value_of_another_type_is_not_bent_until_it_fits(person: Person, value: object) -> None:
+    body = {"name": "A", "nodes": [{**node("a"), "disabled": value}]}
+
+    document = refused(person.api.post("workflows", body), 400, "invalid_input")
+
+    assert [problem["field"] for problem in document["problems"]] == ["nodes.0.disabled"]
 
 
 def test_what_was_sent_is_not_sent_back() -> None:

@@ -72,3 +72,9 @@ def test_every_answer_tells_browsers_to_be_careful(path: str) -> None:
 
 def test_answers_of_the_api_are_not_kept_by_caches() -> None:
     assert make_person().api.get("auth/me").headers["Cache-Control"] == "no-store"
+
+
+def test_an_answer_says_how_long_it_is() -> None:
+    answer = make_person().api.get("auth/me")
+
+    assert answer.headers["Content-Length"] == str(len(answer.content))
