@@ -73,9 +73,11 @@ $(INSTALLED): uv.lock pyproject.toml
 	$(BIN)/uv sync --frozen --inexact --quiet
 	touch $@
 
+# A lock file that was written where the registry has only this platform's optional packages is refused by `ci` as
+# incomplete; `install` takes the same versions from it.
 frontend/node_modules/.installed: frontend/package-lock.json
 	@command -v npm >/dev/null || { echo "npm was not found; install Node 20 or later, which brings it."; exit 1; }
-	npm --prefix frontend ci --no-audit --no-fund
+	npm --prefix frontend ci --silent --no-audit --no-fund || npm --prefix frontend install --no-save --no-audit --no-fund
 	touch $@
 
 frontend/dist/.built: $(MODULES) $(FRONTEND_SOURCES)
