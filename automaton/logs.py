@@ -55,6 +55,8 @@ def configure(*, level: str) -> None:
                 # A line for each task would repeat the line that each node execution leaves, four times over.
                 "celery.app.trace": {"level": "WARNING"},
                 "celery.worker.strategy": {"level": "WARNING"},
+                # It would write down the addresses that workflows call, and these may hold secrets.
+                "httpx": {"level": "WARNING"},
             },
         }
     )

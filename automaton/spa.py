@@ -53,8 +53,8 @@ def with_assets(application: WSGIApplication) -> Any:
     return WhiteNoise(application, root=DIST, immutable_file_test=r"^/assets/", index_file=False)
 
 
-@cache
 def _index() -> tuple[bytes, str]:
+    """Read anew each time: a front end that is built again names other assets."""
     try:
         content = (DIST / "index.html").read_bytes()
     except FileNotFoundError:

@@ -17,12 +17,21 @@ from automaton.schema import Schema
 from executions import queries
 from executions.cancel import cancel_execution
 from executions.start import Accepted, execute_workflow
+from executions.states import ExecutionStatus, NodeStatus
 from executions.store import ms
 from executions.waiting import wait_for_end
+from workflows.graph import Graph
 from workflows.versions import draft_graph, published_version
 
 MAX_WAIT_S = 60
 Json = dict[str, Any]
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+_LeftOut = Field(exclude_if=_is_none)  # absent rather than null
 
 
 class RunBody(Schema):
@@ -38,14 +47,39 @@ class RunBody(Schema):
     ] = 0
 
 
+class WireItem(Schema):
+    """An item with its files and the addresses (node, port, index) of the items it was made from."""
+
+    json_: Annotated[Json, Field(alias="json")]
+    binary: Annotated[Json | None, _LeftOut] = None
+    from_: Annotated[list[tuple[str, str, int]] | None, Field(alias="from", exclude_if=_is_none)] = None
+
+
+class Items(Schema):
+    """What travels along edges: items per port, and how many."""
+
+    counts: dict[str, int]
+    items: dict[str, list[WireItem]]
+
+
+class Failure(Schema):
+    """Why a node, and with it the execution, failed."""
+
+    code: str
+    message: str
+    node: Annotated[str | None, _LeftOut] = None
+    retryable: Annotated[bool | None, _LeftOut] = None
+    data: Annotated[Json | None, _LeftOut] = None
+
+
 class Run(Schema):
     """An accepted execution. It will come to an end, whatever happens to us meanwhile."""
 
     id: str
     workflow_id: UUID
-    status: str
-    output: Json | None = None
-    error: Json | None = None
+    status: ExecutionStatus
+    output: Items | None = None
+    error: Failure | None = None
 
 
 class ExecutionsQuery(PageQuery):
@@ -58,12 +92,12 @@ class ExecutionRow(Schema):
     workflow_name: str
     version: int | None
     mode: str
-    status: str
+    status: ExecutionStatus
     created_at: int
     started_at: int | None
     completed_at: int | None
     duration_ms: int | None
-    error: Json | None
+    error: Failure | None
 
 
 class ExecutionPage(Schema):
@@ -75,13 +109,13 @@ class NodeExecution(Schema):
     """One node's part. Times are ms since 1970; ``counts`` are items per output port."""
 
     node: str
-    status: str
+    status: NodeStatus
     attempt: int
     queued_at: int | None
     started_at: int | None
     completed_at: int | None
     counts: dict[str, int]
-    error: Json | None
+    error: Failure | None
 
 
 class Execution(Schema):
@@ -92,22 +126,22 @@ class Execution(Schema):
     workflow_name: str
     version: int | None
     mode: str
-    status: str
+    status: ExecutionStatus
     seq: int
     created_at: int
     started_at: int | None
     completed_at: int | None
-    error: Json | None
-    input: Json
-    output: Json | None
+    error: Failure | None
+    input: Items
+    output: Items | None
     nodes: list[NodeExecution]
-    graph: Json
+    graph: Graph
 
 
 class NodeOutput(NodeExecution):
-    """``output``: counts and items per port, each item ``{json, binary?, from?}``."""
+    """With the items the node put out."""
 
-    output: Json | None
+    output: Items | None
 
 
 class LogLine(Schema):
@@ -129,7 +163,7 @@ class CancelBody(Schema):
 
 class Cancelled(Schema):
     id: str
-    status: str
+    status: ExecutionStatus
 
 
 @operation(permission=Permission.EXECUTIONS_RUN, status=202)
@@ -153,7 +187,7 @@ def run_workflow(actor: Actor, workflow_id: UUID, body: RunBody, request: Reques
     location = {"Location": f"/api/v1/executions/{accepted.execution_id}"}
     if body.wait_s > 0 and accepted.is_new:
         return _when_ended(actor, workflow_id, accepted, body.wait_s, location)
-    return Answer(Run(id=accepted.execution_id, workflow_id=workflow_id, status=accepted.status), headers=location)
+    return Answer(_run(workflow_id, accepted), headers=location)
 
 
 def _when_ended(
@@ -162,16 +196,21 @@ def _when_ended(
     organization_id = str(actor.organization_id)
     ending = wait_for_end(organization_id, accepted.execution_id, timeout_s=wait_s)
     if ending is None:
-        return Answer(Run(id=accepted.execution_id, workflow_id=workflow_id, status=accepted.status), headers=headers)
-    output = queries.visible_payload(organization_id, ending.output) if ending.output else None
-    run = Run(
-        id=accepted.execution_id,
-        workflow_id=workflow_id,
-        status=ending.status,
-        output=output,
-        error=dict(ending.error) if ending.error else None,
+        return Answer(_run(workflow_id, accepted), headers=headers)
+    run = Run.model_validate(
+        {
+            "id": accepted.execution_id,
+            "workflow_id": workflow_id,
+            "status": ending.status,
+            "output": queries.visible_payload(organization_id, ending.output) if ending.output else None,
+            "error": ending.error,
+        }
     )
     return Answer(run, headers=headers, status=200)
+
+
+def _run(workflow_id: UUID, accepted: Accepted) -> Run:
+    return Run(id=accepted.execution_id, workflow_id=workflow_id, status=accepted.status)
 
 
 @operation(permission=Permission.EXECUTIONS_READ)
@@ -191,21 +230,22 @@ def get_execution(actor: Actor, execution_id: str) -> Execution:
     """One execution with its nodes and the graph it runs."""
     document = queries.get_execution(actor, execution_id)
     organization_id = str(actor.organization_id)
-    snapshot = queries.snapshot_json(document)
-    output = snapshot.pop("output")
-    return Execution(
-        **snapshot,
-        **_origin(document),
-        input=queries.visible_payload(organization_id, document["input"]),
-        output=queries.visible_payload(organization_id, output) if output else None,
-        graph=queries.execution_graph(document),
+    output = document["output"]
+    return Execution.model_validate(
+        queries.snapshot_json(document)
+        | _origin(document)
+        | {
+            "input": queries.visible_payload(organization_id, document["input"]),
+            "output": queries.visible_payload(organization_id, output) if output else None,
+            "graph": queries.execution_graph(document),
+        }
     )
 
 
 @operation(permission=Permission.EXECUTIONS_READ)
 def get_node_execution(actor: Actor, execution_id: str, node_id: str) -> NodeOutput:
     """What one node did, with the items it put out."""
-    return NodeOutput(**queries.node_execution(actor, execution_id, node_id))
+    return NodeOutput.model_validate(queries.node_execution(actor, execution_id, node_id))
 
 
 @operation(permission=Permission.EXECUTIONS_READ)
@@ -240,16 +280,18 @@ def _origin(document: queries.Document) -> Json:
 
 
 def _row(document: queries.Document) -> ExecutionRow:
-    return ExecutionRow(
-        id=str(document["_id"]),
-        workflow_id=document["workflowId"],
-        **_origin(document),
-        status=document["status"],
-        created_at=ms(document["createdAt"]) or 0,
-        started_at=ms(document["startedAt"]),
-        completed_at=ms(document["completedAt"]),
-        duration_ms=document["duration"],
-        error=document["error"],
+    return ExecutionRow.model_validate(
+        _origin(document)
+        | {
+            "id": str(document["_id"]),
+            "workflow_id": document["workflowId"],
+            "status": document["status"],
+            "created_at": ms(document["createdAt"]),
+            "started_at": ms(document["startedAt"]),
+            "completed_at": ms(document["completedAt"]),
+            "duration_ms": document["duration"],
+            "error": document["error"],
+        }
     )
 
 

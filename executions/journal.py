@@ -68,6 +68,12 @@ class Entry:
         return int(self.events[-1]["seq"])
 
 
+def without_items(event: Event) -> Event:
+    """The event as it may be sent to everybody who watches: how many items, not the items."""
+    output = event.get("output")
+    return {**event, "output": {"counts": output["counts"]}} if output else event
+
+
 def parse_entry(entry_id: bytes, fields: Mapping[bytes, bytes]) -> Entry:
     """Read what the scripts' ``journal`` fragment wrote."""
     return Entry(

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from automaton.mongo import BulkWriteError, ObjectId, UpdateOne, collection
-from executions.journal import Entry, Event
+from executions.journal import Entry, Event, without_items
 from executions.signals import Update
 from executions.states import IllegalTransition, Snapshot, fold
 from executions.store import EVENTS, EXECUTIONS, bucket, change, snapshot_of
@@ -153,5 +153,5 @@ def _update(one: _News, after: _Standing) -> Update:
         status=after.snapshot.status,
         status_changed=any("node" not in event for event in one.events),
         seq=after.snapshot.seq,
-        events=one.events,
+        events=[without_items(event) for event in one.events],
     )

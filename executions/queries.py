@@ -54,7 +54,7 @@ def snapshot_json(document: Document) -> dict[str, Any]:
         "startedAt": ms(document["startedAt"]),
         "completedAt": ms(document["completedAt"]),
         "error": document["error"],
-        "output": document["output"],
+        "output": document["output"] and {"counts": document["output"]["counts"]},
         "nodes": [
             {
                 "node": node["node"],

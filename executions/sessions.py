@@ -103,8 +103,8 @@ class Session:
         for callback in self._beats:
             try:
                 callback()
-            except RedisError as error:
-                log.warning("session_beat_failed", error=str(error))
+            except Exception as error:  # noqa: BLE001 - this thread also renews the session, so nothing may end it
+                log.warning("session_beat_failed", error=repr(error))
 
 
 _sessions: dict[int, Session] = {}

@@ -1,8 +1,10 @@
-"""What the engine tells the rest of the process. ``realtime`` listens; nobody else sends.
+"""What the engine tells the rest of its process; nobody else sends, and no state depends on who listens.
 
-``node_status``: a node execution changed on this worker. Sent with ``attempt: Attempt`` and ``status: str``.
-``journal_drained``: events are durable in MongoDB. Sent by the drain with ``updates: Sequence[Update]``, one per
-execution of the batch, in order.
+``node_status``: a worker is done with an attempt, before that is durable. Sent with ``attempt: Attempt``,
+``status: str`` ("stale" when it came too late), ``node_type: str`` and
+``began`` (monotonic, s). ``task_events`` listens.
+``journal_drained``: events are durable in MongoDB. Sent by the drain with ``updates: Sequence[Update]``, one for each
+execution of the batch. ``realtime`` listens.
 """
 
 from __future__ import annotations

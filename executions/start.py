@@ -23,6 +23,7 @@ from automaton.redis import RedisError
 from executions import engine, payloads, plans
 from executions.conf import MAX_INPUT_BYTES, engine_settings
 from executions.plan import Plan, compile_plan
+from executions.states import ExecutionStatus
 from executions.store import EXECUTIONS, new_document
 from workflows import registry
 from workflows.graph import Graph, Node
@@ -50,7 +51,7 @@ class Accepted:
     """``is_new`` is False when an idempotency key led to an execution accepted before."""
 
     execution_id: str
-    status: str
+    status: ExecutionStatus
     is_new: bool
     created_at: datetime
 
@@ -99,7 +100,7 @@ def execute_workflow(
     except (PyMongoError, RedisError) as error:
         raise Unavailable("Executions cannot be recorded right now. Nothing was started; try again.") from error
     bring_to_life(document, plan, not_after_ms=not_after_ms, somebody_waits=somebody_waits)
-    return Accepted(str(document["_id"]), document["status"], is_new=True, created_at=document["createdAt"])
+    return Accepted(str(document["_id"]), ExecutionStatus.PENDING, is_new=True, created_at=document["createdAt"])
 
 
 def bring_to_life(
@@ -164,7 +165,7 @@ def _accepted_before(organization_id: str, idempotency_key: str) -> Accepted:
     )
     if found is None:
         raise Unavailable("The execution of this idempotency key is being removed; try again.")
-    return Accepted(str(found["_id"]), found["status"], is_new=False, created_at=found["createdAt"])
+    return Accepted(str(found["_id"]), ExecutionStatus(found["status"]), is_new=False, created_at=found["createdAt"])
 
 
 def _start_node(graph: Graph, trigger: str | None) -> Node:

@@ -79,10 +79,12 @@ def send() -> None:
     for event in batch:
         event["clock"] = clock
     with current_app.producer_or_acquire() as producer:
+        exchange = get_exchange(producer.connection, name=current_app.conf.event_exchange)
         producer.publish(
             batch,
             routing_key="task.multi",
-            exchange=get_exchange(producer.connection, name=current_app.conf.event_exchange),
+            exchange=exchange,
+            declare=[exchange],  # Kombu takes an exchange it has not declared for a direct one
             serializer="json",
             delivery_mode="transient",
             retry=False,

@@ -83,6 +83,7 @@ def _environment(settings: RunSettings) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": settings.django_settings_module,
         "PUBLIC_URL": settings.public_url or f"http://{LOOPBACK}:{settings.http_port}",
+        "FLOWER_URL": f"http://{LOOPBACK}:{settings.flower_port}",
         "FEED_URL": f"http://{LOOPBACK}:{settings.feed_port}",
         # Workflows reach nothing on this machine but the sample's feed.
         "OUTBOUND_ALLOW": settings.outbound_allow or f'["{LOOPBACK}/32:{settings.feed_port}"]',

@@ -16,6 +16,7 @@ from automaton.schema import Schema
 S = TypeVar("S", bound=Schema)
 
 MAX_PROBLEMS = 50
+MAX_DISCARDED_BYTES = 8_000_000
 
 # pydantic's names of what people do wrong most, in our words; the others are passed on.
 _CODES = {"extra_forbidden": "unknown_field", "missing": "required", "json_invalid": "malformed_json"}
@@ -40,14 +41,22 @@ def read_body(request: HttpRequest, schema: type[S]) -> S:
 
 
 def raw_body(request: HttpRequest, *, max_bytes: int) -> bytes:
-    """The bytes of the body; refuses by the announced length, before any of it is read. Raises TooLarge."""
+    """The bytes of the body; refuses by the announced length, before any of it is kept. Raises TooLarge."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         raise InvalidInput("Content-Length must be a number.") from None
     if length > max_bytes:
+        _discard(request, length)
         raise TooLarge(f"The body has {length} bytes; at most {max_bytes} are taken.")
     return request.read(length) if length > 0 else b""
+
+
+def _discard(request: HttpRequest, length: int) -> None:
+    """Read a refused body away while that is cheap: else the server closes the connection under the next request."""
+    if length <= MAX_DISCARDED_BYTES:
+        while length > 0 and (chunk := request.read(min(length, 65_536))):
+            length -= len(chunk)
 
 
 def read_query(request: HttpRequest, schema: type[S]) -> S:

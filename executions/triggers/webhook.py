@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import orjson
@@ -12,7 +13,8 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from automaton.accounts.access import Actor
-from automaton.errors import AutomatonError, NotFound, TooLarge
+from automaton.errors import AutomatonError, NotFound
+from automaton.http.bodies import raw_body
 from automaton.http.conf import http_settings
 from automaton.http.problems import problem_response
 from executions import queries
@@ -75,30 +77,35 @@ def _last_node(webhook: ArmedWebhook, execution_id: str, ending: Ending) -> Http
 
 
 def _item_json(request: HttpRequest, webhook_path: str) -> dict[str, Any]:
-    limit = http_settings().max_body_bytes
-    if int(request.META.get("CONTENT_LENGTH") or 0) > limit or len(request.body) > limit:
-        raise TooLarge(f"The body has more than {limit:,} bytes.")
+    body = raw_body(request, max_bytes=http_settings().max_body_bytes)
     headers = {name.lower(): value for name, value in request.headers.items()}
     return {
         "method": request.method,
         "path": webhook_path,
-        "query": {name: values[0] if len(values) == 1 else values for name, values in request.GET.lists()},
+        "query": _pairs(request.META.get("QUERY_STRING", "")),
         "headers": {name: value for name, value in headers.items() if name not in _NOT_PASSED_ON},
-        "body": _body(request),
+        "body": _parsed(body, request.content_type or ""),
     }
 
 
-def _body(request: HttpRequest) -> Any:
+def _parsed(body: bytes, content_type: str) -> Any:
     """JSON and forms as objects, anything else as text; a body that is not what it says it is stays text."""
-    content_type = request.content_type or ""
+    if not body:
+        return None
     if content_type == "application/x-www-form-urlencoded":
-        return {name: values[0] if len(values) == 1 else values for name, values in request.POST.lists()}
+        return _pairs(body.decode(errors="replace"))
     if content_type == "application/json" or content_type.endswith("+json"):
         try:
-            return orjson.loads(request.body) if request.body else None
+            return orjson.loads(body)
         except orjson.JSONDecodeError:
             pass
-    return request.body.decode(errors="replace") if request.body else None
+    return body.decode(errors="replace")
+
+
+def _pairs(encoded: str) -> dict[str, str | list[str]]:
+    """A query string as an object; a name that is repeated has a list."""
+    found = parse_qs(encoded, keep_blank_values=True)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def _json(content: Any, status: int, execution_id: str) -> HttpResponse:
