@@ -8,7 +8,7 @@ from typing import Any
 import dj_database_url
 
 from automaton import logs
-from automaton.env import ROOT, LogSettings, StoreSettings, WebSettings, load
+from automaton.env import LogSettings, StoreSettings, WebSettings, load
 
 _stores = load(StoreSettings)
 _web = load(WebSettings)
@@ -27,7 +27,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
     "rest_framework",
     "rest_framework_simplejwt.token_blacklist",
     "automaton.accounts",
@@ -127,7 +126,6 @@ SIMPLE_JWT = {
 }
 
 STATIC_URL = "static/"
-STATIC_ROOT = ROOT / ".automaton" / "static"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
