@@ -399,7 +399,7 @@ export interface components {
         /** Cancelled */
         readonly Cancelled: {
             readonly id: string;
-            readonly status: string;
+            readonly status: components["schemas"]["ExecutionStatus"];
         };
         /**
          * Category
@@ -458,24 +458,16 @@ export interface components {
             readonly workflowName: string;
             readonly version: number | null;
             readonly mode: string;
-            readonly status: string;
+            readonly status: components["schemas"]["ExecutionStatus"];
             readonly seq: number;
             readonly createdAt: number;
             readonly startedAt: number | null;
             readonly completedAt: number | null;
-            readonly error: {
-                readonly [key: string]: unknown;
-            } | null;
-            readonly input: {
-                readonly [key: string]: unknown;
-            };
-            readonly output: {
-                readonly [key: string]: unknown;
-            } | null;
+            readonly error: components["schemas"]["Failure"] | null;
+            readonly input: components["schemas"]["Items"];
+            readonly output: components["schemas"]["Items"] | null;
             readonly nodes: readonly components["schemas"]["NodeExecution"][];
-            readonly graph: {
-                readonly [key: string]: unknown;
-            };
+            readonly graph: components["schemas"]["Graph"];
         };
         /** ExecutionPage */
         readonly ExecutionPage: {
@@ -489,14 +481,58 @@ export interface components {
             readonly workflowName: string;
             readonly version: number | null;
             readonly mode: string;
-            readonly status: string;
+            readonly status: components["schemas"]["ExecutionStatus"];
             readonly createdAt: number;
             readonly startedAt: number | null;
             readonly completedAt: number | null;
             readonly durationMs: number | null;
-            readonly error: {
+            readonly error: components["schemas"]["Failure"] | null;
+        };
+        /**
+         * ExecutionStatus
+         * @enum {string}
+         */
+        readonly ExecutionStatus: "pending" | "running" | "waiting" | "completed" | "failed" | "cancelled";
+        /** ExecutionsQuery */
+        readonly ExecutionsQuery: {
+            /**
+             * @description Rows a page.
+             * @default 50
+             */
+            readonly limit: number;
+            /**
+             * @description nextCursor of the page before.
+             * @default null
+             */
+            readonly cursor: string | null;
+            /** @default null */
+            readonly workflowId: string | null;
+        };
+        /**
+         * Failure
+         * @description Why a node, and with it the execution, failed.
+         */
+        readonly Failure: {
+            readonly code: string;
+            readonly message: string;
+            /** @default null */
+            readonly node: string | null;
+            /** @default null */
+            readonly retryable: boolean | null;
+            /** @default null */
+            readonly data: {
                 readonly [key: string]: unknown;
             } | null;
+        };
+        /**
+         * Graph
+         * @description Nodes and edges of one scope. Edges may dangle and ids repeat: ``validation`` is what refuses them.
+         */
+        readonly Graph: {
+            /** @default [] */
+            readonly nodes: readonly components["schemas"]["Node"][];
+            /** @default [] */
+            readonly edges: readonly components["schemas"]["Edge"][];
         };
         /**
          * GraphToCheck
@@ -507,6 +543,18 @@ export interface components {
             readonly nodes: readonly components["schemas"]["Node"][] | null;
             /** @default null */
             readonly edges: readonly components["schemas"]["Edge"][] | null;
+        };
+        /**
+         * Items
+         * @description What travels along edges: items per port, and how many.
+         */
+        readonly Items: {
+            readonly counts: {
+                readonly [key: string]: number;
+            };
+            readonly items: {
+                readonly [key: string]: readonly components["schemas"]["WireItem"][];
+            };
         };
         /** LogLine */
         readonly LogLine: {
@@ -578,7 +626,7 @@ export interface components {
          */
         readonly NodeExecution: {
             readonly node: string;
-            readonly status: string;
+            readonly status: components["schemas"]["NodeStatus"];
             readonly attempt: number;
             readonly queuedAt: number | null;
             readonly startedAt: number | null;
@@ -586,17 +634,15 @@ export interface components {
             readonly counts: {
                 readonly [key: string]: number;
             };
-            readonly error: {
-                readonly [key: string]: unknown;
-            } | null;
+            readonly error: components["schemas"]["Failure"] | null;
         };
         /**
          * NodeOutput
-         * @description ``output``: counts and items per port, each item ``{json, binary?, from?}``.
+         * @description With the items the node put out.
          */
         readonly NodeOutput: {
             readonly node: string;
-            readonly status: string;
+            readonly status: components["schemas"]["NodeStatus"];
             readonly attempt: number;
             readonly queuedAt: number | null;
             readonly startedAt: number | null;
@@ -604,13 +650,14 @@ export interface components {
             readonly counts: {
                 readonly [key: string]: number;
             };
-            readonly error: {
-                readonly [key: string]: unknown;
-            } | null;
-            readonly output: {
-                readonly [key: string]: unknown;
-            } | null;
+            readonly error: components["schemas"]["Failure"] | null;
+            readonly output: components["schemas"]["Items"] | null;
         };
+        /**
+         * NodeStatus
+         * @enum {string}
+         */
+        readonly NodeStatus: "pending" | "queued" | "running" | "waiting" | "completed" | "failed" | "skipped" | "cancelled";
         /**
          * NodeTypeDescription
          * @description One node type. ``params_schema`` is JSON Schema, ``icon`` the text of an svg in the current colour.
@@ -745,15 +792,11 @@ export interface components {
             readonly id: string;
             /** Format: uuid */
             readonly workflowId: string;
-            readonly status: string;
+            readonly status: components["schemas"]["ExecutionStatus"];
             /** @default null */
-            readonly output: {
-                readonly [key: string]: unknown;
-            } | null;
+            readonly output: components["schemas"]["Items"] | null;
             /** @default null */
-            readonly error: {
-                readonly [key: string]: unknown;
-            } | null;
+            readonly error: components["schemas"]["Failure"] | null;
         };
         /**
          * RunBody
@@ -893,6 +936,25 @@ export interface components {
             readonly revision: number | null;
         };
         /**
+         * WireItem
+         * @description An item with its files and the addresses (node, port, index) of the items it was made from.
+         */
+        readonly WireItem: {
+            readonly json: {
+                readonly [key: string]: unknown;
+            };
+            /** @default null */
+            readonly binary: {
+                readonly [key: string]: unknown;
+            } | null;
+            /** @default null */
+            readonly from: readonly (readonly [
+                string,
+                string,
+                number
+            ])[] | null;
+        };
+        /**
          * WorkflowChanges
          * @description The fields to replace; those left out stay.
          */
@@ -915,7 +977,9 @@ export interface components {
         };
         /**
          * WorkflowDocument
-         * @description A workflow with its draft. ``revision`` goes back with changes, so that nobody overwrites what they never saw.
+         * @description A workflow with its draft, and what is wrong with that so far.
+         *
+         *     ``revision`` goes back with changes, so that nobody overwrites what they never saw.
          */
         readonly WorkflowDocument: {
             /** Format: uuid */
@@ -937,6 +1001,27 @@ export interface components {
             readonly nodes: readonly components["schemas"]["Node"][];
             readonly edges: readonly components["schemas"]["Edge"][];
             readonly settings: components["schemas"]["WorkflowSettings"];
+            readonly problems: readonly components["schemas"]["Problem"][];
+        };
+        /** WorkflowQuery */
+        readonly WorkflowQuery: {
+            /**
+             * @description Rows a page.
+             * @default 50
+             */
+            readonly limit: number;
+            /**
+             * @description nextCursor of the page before.
+             * @default null
+             */
+            readonly cursor: string | null;
+            /** @default null */
+            readonly status: components["schemas"]["WorkflowStatus"] | null;
+            /**
+             * @description Part of the name or the description.
+             * @default
+             */
+            readonly search: string;
         };
         /** WorkflowSettings */
         readonly WorkflowSettings: {
@@ -951,6 +1036,11 @@ export interface components {
              */
             readonly timeoutS: number | null;
         };
+        /**
+         * WorkflowStatus
+         * @enum {string}
+         */
+        readonly WorkflowStatus: "draft" | "active" | "inactive";
         /**
          * WorkflowSummary
          * @description A workflow in a list. ``version`` is the number its draft will be published as.
@@ -971,8 +1061,6 @@ export interface components {
             /** Format: date-time */
             readonly updatedAt: string;
         };
-        /** @enum {string} */
-        readonly WorkflowStatus: "draft" | "active" | "inactive";
     };
     responses: never;
     parameters: never;
@@ -1341,7 +1429,7 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody: {
+        readonly requestBody?: {
             readonly content: {
                 readonly "application/json": components["schemas"]["WorkflowChanges"];
             };
@@ -1376,7 +1464,7 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody: {
+        readonly requestBody?: {
             readonly content: {
                 readonly "application/json": components["schemas"]["GraphToCheck"];
             };
@@ -1411,7 +1499,7 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody: {
+        readonly requestBody?: {
             readonly content: {
                 readonly "application/json": components["schemas"]["Publication"];
             };
@@ -1541,7 +1629,7 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody: {
+        readonly requestBody?: {
             readonly content: {
                 readonly "application/json": components["schemas"]["Restoration"];
             };
@@ -1605,7 +1693,7 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody: {
+        readonly requestBody?: {
             readonly content: {
                 readonly "application/json": components["schemas"]["RunBody"];
             };
@@ -1767,7 +1855,7 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody: {
+        readonly requestBody?: {
             readonly content: {
                 readonly "application/json": components["schemas"]["CancelBody"];
             };

@@ -4,7 +4,7 @@ import type { components } from "./schema";
  * The shapes that cross the wire, under the names the editor uses.
  *
  * They are printed from the server's own schemas (`npm run generate`: openapi.json -> schema.ts). Where the
- * document says less than the server promises, as of states, errors and journal events, the rest is said here
+ * document says less than the server promises, as of errors and journal events, the rest is said here
  * and nowhere else.
  */
 
@@ -36,11 +36,8 @@ export type NodeType = Schemas["NodeTypeDescription"];
 export type GraphNode = Schemas["Node"];
 export type Edge = Schemas["Edge"];
 
-export interface Graph {
-  readonly nodes: readonly GraphNode[];
-  /** In drawing order: items that meet at one port arrive in the order of their edges. */
-  readonly edges: readonly Edge[];
-}
+/** Edges are in drawing order: items that meet at one port arrive in the order of their edges. */
+export type Graph = Schemas["Graph"];
 
 // ---------------------------------------------------------------- workflows
 
@@ -52,9 +49,10 @@ export type ProblemDetail = Schemas["Problem"];
 
 // ---------------------------------------------------------------- executions
 
-export type ExecutionStatus = "pending" | "running" | "waiting" | "completed" | "failed" | "cancelled";
-export type NodeStatus = ExecutionStatus | "queued" | "skipped";
+export type ExecutionStatus = Schemas["ExecutionStatus"];
+export type NodeStatus = Schemas["NodeStatus"];
 
+/** In events and answers alike: what is not known is left out. */
 export interface ExecutionError {
   readonly code: string;
   readonly message: string;
@@ -73,15 +71,9 @@ export interface Payload {
 }
 
 /** A payload with its items, as the API shows it. */
-export interface Output {
-  readonly counts: Counts;
-  readonly items: Readonly<Record<string, readonly { readonly json: JsonObject }[]>>;
-}
+export type Output = Schemas["Items"];
 
-export type NodeSnapshot = Refined<
-  Schemas["NodeExecution"],
-  { readonly status: NodeStatus; readonly error: ExecutionError | null }
->;
+export type NodeSnapshot = Refined<Schemas["NodeExecution"], { readonly error: ExecutionError | null }>;
 
 /** What of an execution its events can change; `nodes` in the order in which they were first reached. */
 export interface Snapshot {
@@ -94,17 +86,11 @@ export interface Snapshot {
   readonly nodes: readonly NodeSnapshot[];
 }
 
-export type Execution = Refined<Schemas["Execution"], Snapshot & { readonly graph: Graph }>;
+export type Execution = Refined<Schemas["Execution"], Snapshot>;
 
-export type ExecutionSummary = Refined<
-  Schemas["ExecutionRow"],
-  { readonly status: ExecutionStatus; readonly error: ExecutionError | null }
->;
+export type ExecutionSummary = Refined<Schemas["ExecutionRow"], { readonly error: ExecutionError | null }>;
 
-export type NodeExecution = Refined<
-  Schemas["NodeOutput"],
-  { readonly status: NodeStatus; readonly error: ExecutionError | null; readonly output: Output | null }
->;
+export type NodeExecution = Refined<Schemas["NodeOutput"], { readonly error: ExecutionError | null }>;
 
 // ---------------------------------------------------------------- journal events
 
