@@ -165,7 +165,7 @@ def _compile_node(graph: Graph, node_id: str, reachable: frozenset[str]) -> Plan
         type_version=node.type_version,
         node_class=node_type.node_class.value,
         params=node.params,
-        inlets=inlets,
+        inlets={port: tuple(ends) for port, ends in inlets.items()},
         outlets=outlets,
     )
 

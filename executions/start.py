@@ -207,7 +207,6 @@ def _plan(version: RunnableVersion, trigger: str | None) -> Plan:
 
 
 def _input_payload(organization_id: str, given: Mapping[str, Any]) -> bytes:
-    payload = payloads.encode(organization_id, Output.main([Item(json=given)]))
-    if len(payload) > MAX_INPUT_BYTES:
+    if len(orjson.dumps(given)) > MAX_INPUT_BYTES:
         raise TooLarge(f"The input has more than {MAX_INPUT_BYTES:,} bytes. Pass a reference to the data instead.")
-    return payload
+    return payloads.encode(organization_id, Output.main([Item(json=given)]))
