@@ -16,7 +16,7 @@ FRONTEND_SOURCES := $(if $(HAS_FRONTEND),$(shell find frontend -path frontend/no
 CHROMIUM ?= chromium
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo dev test test-fast faults bench lint format clean clean-data chromium
+.PHONY: help install run demo dev test test-fast faults bench lint format clean clean-data chromium openapi screenshots
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -42,6 +42,13 @@ faults: $(INSTALLED) ## kills workers and stores under load and counts what was 
 
 bench: install ## measures the limits written in the documentation
 	$(BIN)/python -m ops.bench
+
+openapi: install ## prints the API's document and the front end's types from it
+	DJANGO_SETTINGS_MODULE=automaton.settings.test $(BIN)/python -m automaton.openapi > frontend/openapi.json
+	npm --prefix frontend run generate
+
+screenshots: install chromium ## takes the pictures of the documentation
+	$(BIN)/python -m automaton.embedded.run --temporary -- $(BIN)/python -m ops.screenshots
 
 lint: install ## style, types and import contracts
 	$(BIN)/ruff check
@@ -73,15 +80,14 @@ $(INSTALLED): uv.lock pyproject.toml
 	$(BIN)/uv sync --frozen --inexact --quiet
 	touch $@
 
-# A lock file that was written where the registry has only this platform's optional packages is refused by `ci` as
-# incomplete; `install` takes the same versions from it.
 frontend/node_modules/.installed: frontend/package-lock.json
 	@command -v npm >/dev/null || { echo "npm was not found; install Node 20 or later, which brings it."; exit 1; }
-	npm --prefix frontend ci --silent --no-audit --no-fund || npm --prefix frontend install --no-save --no-audit --no-fund
+	npm --prefix frontend ci --silent --no-audit --no-fund
 	touch $@
 
-frontend/dist/.built: $(MODULES) $(FRONTEND_SOURCES)
+frontend/dist/.built: $(MODULES) $(FRONTEND_SOURCES) | $(INSTALLED)
 	npm --prefix frontend run build
+	$(BIN)/python -m whitenoise.compress --quiet frontend/dist
 	touch $@
 
 chromium:

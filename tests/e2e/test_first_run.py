@@ -79,9 +79,8 @@ def test_what_nodes_do_comes_over_the_websocket_without_their_items(page: Page) 
     page.get_by_role("link", name="Strong earthquakes").click()
 
     def tells_the_end(frame: object) -> bool:
-        """As an event, or in the snapshot when the page joined after it."""
         frames.append(str(frame))
-        return '"report"' in frames[-1] and ("node_completed" in frames[-1] or '"snapshot"' in frames[-1])
+        return '"execution-updated"' in frames[-1] and '"status":"completed"' in frames[-1]
 
     with opened.value.expect_event("framereceived", tells_the_end):
         run_from_page(page)
