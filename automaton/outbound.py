@@ -16,7 +16,6 @@ from typing import Any
 
 import httpcore
 import httpx
-from httpcore._backends.sync import SyncBackend
 from pydantic import Field
 
 from automaton.env import Settings, load
@@ -31,11 +30,15 @@ class OutboundSettings(Settings):
     )
 
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
 class AddressRefused(Exception):
     """The host resolves only to addresses that workflows must not reach."""
 
 
-class _Allowance:
+class Allowance:
     """One entry of the allow-list: a network, and a port or any."""
 
     def __init__(self, text: str) -> None:
@@ -43,24 +46,31 @@ class _Allowance:
         self.network = ipaddress.ip_network(network)
         self.port = int(port) if port else None
 
-    def covers(self, address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int) -> bool:
+    def covers(self, address: Address, port: int) -> bool:
         return address in self.network and self.port in (None, port)
 
 
-def is_reachable(address_text: str, port: int, allowances: Iterable[_Allowance]) -> bool:
+def is_reachable(address_text: str, port: int, allowances: Iterable[Allowance]) -> bool:
     """Whether workflows may connect to that literal address."""
-    address = ipaddress.ip_address(address_text)
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
+    address = _unwrapped(ipaddress.ip_address(address_text))
     if any(allowance.covers(address, port) for allowance in allowances):
         return True
     return address.is_global and not address.is_multicast
 
 
-class _CheckedBackend(SyncBackend):
+def _unwrapped(address: Address) -> Address:
+    """The IPv4 address that an IPv6 address leads to, if it is one of the kinds that wrap one."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address
+
+
+class _CheckedBackend(httpcore.SyncBackend):
     """Resolves a host itself and connects to an address that was checked."""
 
-    def __init__(self, allowances: list[_Allowance]) -> None:
+    def __init__(self, allowances: list[Allowance]) -> None:
         self._allowances = allowances
 
     def connect_tcp(self, host: str, port: int, *args: Any, **kwargs: Any) -> httpcore.NetworkStream:
@@ -81,7 +91,12 @@ class _CheckedBackend(SyncBackend):
 @cache
 def client() -> httpx.Client:
     """One client per process, shared by its threads. Redirects and cookies are the caller's business."""
-    allowances = [_Allowance(text) for text in load(OutboundSettings).outbound_allow]
+    return client_for(load(OutboundSettings).outbound_allow)
+
+
+def client_for(allowed: Iterable[str]) -> httpx.Client:
+    """A client that reaches the public internet and what ``allowed`` lists."""
+    allowances = [Allowance(text) for text in allowed]
     transport = httpx.HTTPTransport(verify=_tls(), limits=_LIMITS, trust_env=False)
     # httpx has no public way to set the network backend; the pool it builds takes one.
     transport._pool = httpcore.ConnectionPool(
