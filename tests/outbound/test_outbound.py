@@ -28,6 +28,7 @@ INSIDE = (
     "::ffff:127.0.0.1",
     "::ffff:169.254.169.254",
     "64:ff9b::7f00:1",
+    "2002:7f00:1::",
 )
 
 
@@ -79,7 +80,7 @@ def test_the_allow_list_opens_a_network_or_one_port_of_it() -> None:
     "host", ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "[::ffff:7f00:1]"]
 )
 def test_no_spelling_of_loopback_gets_through(server: ThreadingHTTPServer, host: str) -> None:
-    with client_for([]) as client, pytest.raises((AddressRefused, httpx.ConnectError)):
+    with client_for([]) as client, pytest.raises((AddressRefused, httpx.ConnectError, httpx.InvalidURL)):
         client.get(f"http://{host}:{port_of(server)}/")
 
 

@@ -123,12 +123,12 @@ def test_public_exploits_do_not_even_compile(attack: str) -> None:
     ids=lambda text: f"{text[:12]}...{len(text)}",
 )
 def test_a_quarter_of_a_megabyte_of_malice_is_read_in_a_moment(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         compile_template(text).evaluate(Scope(execution=EXECUTION), None)
     except ExpressionError as error:
         assert len(error.message) < 1_000  # noqa: PT017 - some of them are valid
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 10  # s of our own CPU; quadratic work takes minutes
 
 
 def test_a_text_cannot_be_multiplied_without_end() -> None:

@@ -104,6 +104,6 @@ def test_a_chain_of_a_thousand_nodes_and_ten_thousand_shared_ancestors_is_walked
         items_of=nodes.__getitem__,
     )
     template = compile_template("{{ $('N0').item.json.v }}")
-    began = time.perf_counter()
+    began = time.process_time()
     assert {template.evaluate(scope, item) for item in arriving} == {"b"}
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 10  # s of our own CPU; quadratic work takes minutes
