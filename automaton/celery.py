@@ -6,7 +6,7 @@ needs Django sets it up itself.
 
 from __future__ import annotations
 
-from celery import Celery, signals
+from celery import Celery, concurrency, signals
 from kombu.entity import Queue
 
 from automaton import logs
@@ -22,6 +22,9 @@ def broker_url(redis_url: str) -> str:
         return f"redis+socket://{address}?virtual_host={database}"
     return redis_url
 
+
+# Without prefetch, Celery's own thread pool stalls when it is full (docs/adr/0002-celery-pair.md).
+concurrency.ALIASES["threads"] = "automaton.celery_threads:TaskPool"
 
 app = Celery("automaton", fixups=[], include=["executions.tasks"])
 app.conf.update(

@@ -44,6 +44,8 @@ def database() -> Database[Document]:
             load(StoreSettings).mongodb_url,
             tz_aware=True,
             appname="automaton",
+            w="majority",
+            journal=True,  # an acknowledged write survives the server
             serverSelectionTimeoutMS=3_000,
             connectTimeoutMS=3_000,
             socketTimeoutMS=20_000,

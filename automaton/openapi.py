@@ -1,6 +1,6 @@
 """Prints the OpenAPI document of everything that is mounted.
 
-    python -m automaton.openapi > frontend/openapi.json
+python -m automaton.openapi > frontend/openapi.json
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from automaton.errors import InvalidInput
 from automaton.http import Answer, endpoint, operation
 from automaton.http.pages import PageQuery
 from automaton.schema import Schema
+from executions import cancel as cancelling
 from executions import queries
-from executions.cancel import cancel_execution
 from executions.start import Accepted, execute_workflow
 from executions.states import ExecutionStatus, NodeStatus
 from executions.store import ms
@@ -268,9 +268,9 @@ def get_execution_logs(actor: Actor, execution_id: str) -> LogLines:
 
 
 @operation(permission=Permission.EXECUTIONS_CANCEL)
-def cancel(actor: Actor, execution_id: str, body: CancelBody) -> Cancelled:
+def cancel_execution(actor: Actor, execution_id: str, body: CancelBody) -> Cancelled:
     """Cancel an execution. Nothing of it starts after this is answered."""
-    status = cancel_execution(actor=actor, execution_id=execution_id, reason=body.reason)
+    status = cancelling.cancel_execution(actor=actor, execution_id=execution_id, reason=body.reason)
     return Cancelled(id=execution_id, status=status)
 
 
@@ -308,5 +308,5 @@ urlpatterns = [
     path("executions/<str:execution_id>", endpoint(get=get_execution)),
     path("executions/<str:execution_id>/nodes/<str:node_id>", endpoint(get=get_node_execution)),
     path("executions/<str:execution_id>/logs", endpoint(get=get_execution_logs)),
-    path("executions/<str:execution_id>/cancel", endpoint(post=cancel)),
+    path("executions/<str:execution_id>/cancel", endpoint(post=cancel_execution)),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -28,7 +28,7 @@ class NodeContext:
 
     execution: ExecutionInfo
     current: Attempt
-    inputs: Mapping[str, Sequence[Item]]
+    load_inputs: Callable[[], Mapping[str, Sequence[Item]]]
     timeout_s: float
     session: sessions.Session
     began: float = field(default_factory=time.monotonic)
@@ -53,7 +53,7 @@ class NodeContext:
         return OutboundHttp(self)
 
     def items_at(self, port: str) -> Sequence[Item]:
-        return self.inputs.get(port, ())
+        return self.load_inputs().get(port, ())
 
     def log(self, level: LogLevel, message: str, **data: Any) -> None:
         if len(self.lines) < MAX_LOG_LINES:

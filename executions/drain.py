@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 import structlog
 
-from automaton.mongo import collection
 from automaton.redis import ResponseError, blocking_engine, keys
 from automaton.redis import engine as redis_engine
 from executions import engine
@@ -21,7 +20,7 @@ from executions.conf import engine_settings
 from executions.journal import parse_entry
 from executions.projection import Projection
 from executions.signals import journal_drained
-from executions.store import LOGS
+from executions.store import LOGS, insert_new
 
 log = structlog.get_logger("automaton.drain")
 
@@ -99,13 +98,16 @@ def _ensure_group(stream: str) -> None:
 
 
 def _store_lines(entries: Sequence[RawEntry]) -> None:
-    documents = chain.from_iterable(_line_documents(fields) for _, fields in entries if fields)
-    collection(LOGS).insert_many(list(documents), ordered=False)
+    """Fields are gone from entries that the stream's limit trimmed after they were read."""
+    documents = list(chain.from_iterable(_line_documents(*entry) for entry in entries if entry[1]))
+    if documents:
+        insert_new(LOGS, documents)
 
 
-def _line_documents(fields: Mapping[bytes, bytes]) -> list[dict[str, Any]]:
+def _line_documents(entry_id: bytes, fields: Mapping[bytes, bytes]) -> list[dict[str, Any]]:
     return [
         {
+            "_id": f"{entry_id.decode()}:{number}",
             "executionId": fields[b"execution"].decode(),
             "organizationId": fields[b"organization"].decode(),
             "node": fields[b"node"].decode(),
@@ -115,5 +117,5 @@ def _line_documents(fields: Mapping[bytes, bytes]) -> list[dict[str, Any]]:
             "message": line["message"],
             "data": line["data"],
         }
-        for line in orjson.loads(fields[b"lines"])
+        for number, line in enumerate(orjson.loads(fields[b"lines"]))
     ]

@@ -5,6 +5,7 @@ python -m executions.engine_process
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -69,6 +70,11 @@ class EngineProcess:
                 leading = False
                 log.warning("drain_interrupted", error=str(error)[:500])
                 self._stopping.wait(STORE_AWAY_PAUSE_S)
+            except Exception:
+                # A loop that ended would keep the lead by the other one, and nobody would drain.
+                leading = False
+                log.exception("drain_failed")
+                self._stopping.wait(STORE_AWAY_PAUSE_S)
 
     def _keep_time(self) -> None:
         next_reconcile = 0.0
@@ -82,6 +88,8 @@ class EngineProcess:
                     reconcile.start_forgotten()
             except (RedisError, PyMongoError) as error:
                 log.warning("sweep_interrupted", error=str(error)[:500])
+            except Exception:  # as above
+                log.exception("sweep_failed")
 
     def _insist(self, what: str, action: Callable[[], object], tries: int = 1_000_000) -> None:
         for _ in range(tries):
@@ -96,6 +104,7 @@ class EngineProcess:
 
 
 def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "automaton.settings.production")
     django.setup()  # realtime connects itself to the drain's signal
     process = EngineProcess()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -16,13 +16,19 @@ from automaton import blobs
 from executions.conf import INLINE_BYTES, MAX_OUTPUT_BYTES
 from workflows.nodes.base import Address, Item, NodeError, Output
 
+# Nothing is turned into JSON silently: a successor in this process is handed the objects themselves, one elsewhere
+# what became of them, and both must see the same.
+_JSON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
+
 Ports = Mapping[str, Sequence[Item]]
 
 
 def encode(organization_id: str, output: Output) -> bytes:
     """The payload of ``output``; a large one is durable in the blob store when this returns. Raises NodeError."""
     try:
-        inline = orjson.dumps({port: [_wire(item) for item in items] for port, items in output.ports.items()})
+        inline = orjson.dumps(
+            {port: [_wire(item) for item in items] for port, items in output.ports.items()}, option=_JSON
+        )
     except (TypeError, AttributeError) as error:
         raise NodeError(f"The node put out something that is not JSON: {error}.", code="BAD_OUTPUT") from error
     if len(inline) > MAX_OUTPUT_BYTES:

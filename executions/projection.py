@@ -13,16 +13,15 @@ from typing import Any
 
 import structlog
 
-from automaton.mongo import BulkWriteError, ObjectId, UpdateOne, collection
+from automaton.mongo import ObjectId, UpdateOne, collection
 from executions.journal import Entry, Event, without_items
 from executions.signals import Update
 from executions.states import IllegalTransition, Snapshot, fold
-from executions.store import EVENTS, EXECUTIONS, bucket, change, snapshot_of
+from executions.store import EVENTS, EXECUTIONS, bucket, change, insert_new, snapshot_of
 
 log = structlog.get_logger("automaton.drain")
 
 CACHED = 5_000
-_DUPLICATE_KEY = 11_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +130,7 @@ def _by_execution(entries: Iterable[Entry]) -> list[_News]:
 
 def _store_buckets(news: Sequence[_News]) -> None:
     buckets = [bucket(one.organization_id, one.execution_id, one.epoch, one.events) for one in news]
-    try:
-        collection(EVENTS).insert_many(buckets, ordered=False)
-    except BulkWriteError as error:
-        others = [problem for problem in error.details["writeErrors"] if problem["code"] != _DUPLICATE_KEY]
-        if others:
-            raise
+    insert_new(EVENTS, buckets)
 
 
 def _with_epoch(update: dict[str, Any], epoch: int) -> dict[str, Any]:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from automaton.accounts.access import Actor
-from automaton.errors import InvalidInput, NotFound
-from automaton.mongo import DESCENDING, collection, object_id
+from automaton.errors import InvalidInput, NotFound, Unavailable
+from automaton.mongo import DESCENDING, PyMongoError, collection, object_id
 from executions import payloads, plans
 from executions.states import ExecutionStatus
 from executions.store import EVENTS, EXECUTIONS, LOGS, as_datetime, ms
 
 Document = Mapping[str, Any]
 MAX_PAGE = 100
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _reads(query: Callable[P, R]) -> Callable[P, R]:
+    """Say in our words that MongoDB is away."""
+
+    @wraps(query)
+    def read(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return query(*args, **kwargs)
+        except PyMongoError as error:
+            raise Unavailable("Executions cannot be read right now; those under way go on. Try again.") from error
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,7 @@ class Page:
     next_cursor: str | None
 
 
+@_reads
 def get_execution(actor: Actor, execution_id: str) -> Document:
     """The execution's document. Raises NotFound."""
     document = _find(str(actor.organization_id), execution_id)
@@ -38,6 +55,7 @@ def get_execution_status(actor: Actor, execution_id: str) -> ExecutionStatus:
     return ExecutionStatus(get_execution(actor, execution_id)["status"])
 
 
+@_reads
 def execution_snapshot(organization_id: str, execution_id: str) -> dict[str, Any] | None:
     """The wire snapshot of docs/realtime.md; None when the organization has no such execution."""
     document = _find(organization_id, execution_id)
@@ -71,6 +89,7 @@ def snapshot_json(document: Document) -> dict[str, Any]:
     }
 
 
+@_reads
 def execution_graph(document: Document) -> dict[str, Any]:
     """The graph the execution runs, as it was when it started. Raises NotFound."""
     return plans.load_graph(document["organizationId"], document["plan"])
@@ -85,6 +104,7 @@ def node_execution(actor: Actor, execution_id: str, node_id: str) -> dict[str, A
     raise NotFound(f"Execution '{execution_id}' has not reached a node '{node_id}'.")
 
 
+@_reads
 def _output(document: Document, node_id: str) -> dict[str, Any] | None:
     seq = next(node["outputSeq"] for node in document["nodeExecutions"] if node["node"] == node_id)
     if seq is None:
@@ -103,6 +123,7 @@ def visible_payload(organization_id: str, payload: Mapping[str, Any]) -> dict[st
     return {"counts": payload["counts"], "items": payloads.items_json(organization_id, payload)}
 
 
+@_reads
 def list_executions(
     actor: Actor, *, workflow_id: str | None = None, limit: int = 20, cursor: str | None = None
 ) -> Page:
@@ -126,6 +147,7 @@ def list_executions(
     return Page(page, _cursor_after(page, skip) if len(documents) > limit else None)
 
 
+@_reads
 def get_logs(actor: Actor, execution_id: str, *, limit: int = 1_000) -> Sequence[Document]:
     """Log lines in the order they were written. Raises NotFound."""
     document = get_execution(actor, execution_id)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from automaton.errors import NotFound
 from automaton.mongo import collection
 from executions import engine, plans
 from executions.conf import engine_settings
@@ -33,7 +34,11 @@ def start_forgotten() -> int:
     )
     started = 0
     for document in pending:
-        plan = plans.load(document["organizationId"], document["plan"])
+        try:
+            plan = plans.load(document["organizationId"], document["plan"])
+        except NotFound as error:
+            log.error("execution_without_plan", execution=str(document["_id"]), error=error.detail)
+            continue
         answer = bring_to_life(document, plan, not_after_ms=not_after_ms)
         if answer is not None and answer.answer == "started":
             log.warning("forgotten_execution_started", execution=str(document["_id"]))

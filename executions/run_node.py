@@ -41,27 +41,43 @@ class HandedOn:
     session: str
     outputs: Mapping[str, payloads.Ports]
 
+    def __repr__(self) -> str:
+        """Short, and without the items: Celery's tracer takes the repr of whatever a task returns."""
+        return f"<handed on {self.attempt.task_id}>"
+
 
 @dataclass(frozen=True)
 class _Work:
-    """An attempt this process holds."""
+    """An attempt this process holds. What can fail about its inputs fails when the node asks for them."""
 
     attempt: Attempt
     plan: Plan
     node: PlanNode
     info: ExecutionInfo
     session: str
-    outputs: Mapping[str, payloads.Ports]
+    in_hand: dict[str, payloads.Ports]
+    encoded: Mapping[str, bytes]
 
     @cached_property
     def inputs(self) -> Mapping[str, Sequence[Item]]:
-        """Items per input port: those of its edges one after another, in drawing order."""
+        """Items per input port: those of its edges one after another, in drawing order. Raises NotFound."""
         if not self.node.inlets:
-            return {"main": self.outputs.get("", {}).get("main", ())}
+            return {"main": self.output_of("").get("main", ())}
         return {
-            port: [item for inlet in inlets for item in self.outputs.get(inlet.source, {}).get(inlet.port, ())]
+            port: [item for inlet in inlets for item in self.output_of(inlet.source).get(inlet.port, ())]
             for port, inlets in self.node.inlets.items()
         }
+
+    def output_of(self, node_id: str) -> payloads.Ports:
+        """What another node put out; without ports when it put out nothing or was not reached. Raises NotFound."""
+        if node_id not in self.in_hand:
+            content = self.encoded.get(node_id)
+            if content is None:
+                (content,) = until_answered(
+                    lambda: engine.outputs(self.attempt.organization_id, self.attempt.execution_id, [node_id])
+                )
+            self.in_hand[node_id] = payloads.decode(self.attempt.organization_id, node_id, content)
+        return self.in_hand[node_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +150,8 @@ def _claim(attempt: Attempt) -> _Work | None:
         node=node,
         info=_execution_info(attempt, answer),
         session=session,
-        outputs=_decoded(attempt, sources, answer.outputs),
+        in_hand={},
+        encoded=dict(zip(sources, answer.outputs, strict=True)),
     )
 
 
@@ -152,22 +169,15 @@ def _ask(attempt: Attempt, node: PlanNode, sources: Sequence[str]) -> tuple[str,
 def _continue(handed_on: HandedOn) -> _Work:
     attempt = handed_on.attempt
     plan = plans.load(attempt.organization_id, attempt.plan)
-    node = plan.nodes[attempt.node]
-    missing = [source for source in node.sources if source not in handed_on.outputs]
-    fetched = engine.outputs(attempt.organization_id, attempt.execution_id, missing) if missing else []
     return _Work(
         attempt=attempt,
         plan=plan,
-        node=node,
+        node=plan.nodes[attempt.node],
         info=handed_on.info,
         session=handed_on.session,
-        outputs={**handed_on.outputs, **_decoded(attempt, missing, fetched)},
+        in_hand=dict(handed_on.outputs),
+        encoded={},
     )
-
-
-def _decoded(attempt: Attempt, nodes: Sequence[str], raw: Sequence[bytes]) -> dict[str, payloads.Ports]:
-    pairs = zip(nodes, raw, strict=True)
-    return {node: payloads.decode(attempt.organization_id, node, payload) for node, payload in pairs}
 
 
 def _execution_info(attempt: Attempt, claimed: Claimed) -> ExecutionInfo:
@@ -188,7 +198,7 @@ def _context(work: _Work) -> NodeContext:
     return NodeContext(
         execution=work.info,
         current=work.attempt,
-        inputs=work.inputs,
+        load_inputs=lambda: work.inputs,
         timeout_s=getattr(engine_settings(), f"{work.node.node_class}_timeout_s"),
         session=sessions.current(),
     )
@@ -231,15 +241,13 @@ def _complete(work: _Work, result: _Result, may_chain: bool) -> Done | Late:
 
 def _scope(work: _Work, items: Sequence[Item]) -> Scope:
     ids = work.plan.names
-
-    def items_of(name: str) -> payloads.Ports:
-        node_id = ids[name]
-        if node_id in work.outputs:
-            return work.outputs[node_id]
-        (raw,) = engine.outputs(work.attempt.organization_id, work.attempt.execution_id, [node_id])
-        return payloads.decode(work.attempt.organization_id, node_id, raw)
-
-    return Scope(execution=work.info, items=items, node=work.node.name, node_ids=ids, items_of=items_of)
+    return Scope(
+        execution=work.info,
+        items=items,
+        node=work.node.name,
+        node_ids=ids,
+        items_of=lambda name: work.output_of(ids[name]),
+    )
 
 
 def _checked(node_type: registry.AnyNodeType, output: Output | Suspend) -> Output:

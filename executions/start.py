@@ -17,7 +17,7 @@ import orjson
 import structlog
 
 from automaton.accounts.access import Actor
-from automaton.errors import InvalidGraph, InvalidInput, TooLarge, Unavailable
+from automaton.errors import Conflict, InvalidGraph, InvalidInput, TooLarge, Unavailable
 from automaton.mongo import DuplicateKeyError, ObjectId, PyMongoError, collection
 from automaton.redis import RedisError
 from executions import engine, payloads, plans
@@ -68,7 +68,8 @@ def execute_workflow(
 ) -> Accepted:
     """Start ``version`` at ``trigger`` (a node id; else its first manual or only trigger) with one item of ``input``.
 
-    Raises InvalidInput, InvalidGraph, TooLarge, Unavailable (then nothing was accepted).
+    Raises InvalidInput, InvalidGraph, TooLarge, Conflict (the idempotency key is another request's), Unavailable;
+    then nothing was accepted.
     """
     organization_id = str(actor.organization_id)
     plan = _plan(version, trigger)
@@ -96,7 +97,7 @@ def execute_workflow(
         plans.store(organization_id, plan, version.graph)
         collection(EXECUTIONS).insert_one(document)
     except DuplicateKeyError:
-        return _accepted_before(organization_id, metadata["idempotencyKey"])
+        return _accepted_before(document)
     except (PyMongoError, RedisError) as error:
         raise Unavailable("Executions cannot be recorded right now. Nothing was started; try again.") from error
     bring_to_life(document, plan, not_after_ms=not_after_ms, somebody_waits=somebody_waits)
@@ -159,12 +160,16 @@ class _ServerClock:
 _clock = _ServerClock()
 
 
-def _accepted_before(organization_id: str, idempotency_key: str) -> Accepted:
+def _accepted_before(wanted: Mapping[str, Any]) -> Accepted:
+    """The execution that has the idempotency key of ``wanted``. Raises Conflict when it is one of something else."""
+    key = wanted["metadata"]["idempotencyKey"]
     found = collection(EXECUTIONS).find_one(
-        {"organizationId": organization_id, "metadata.idempotencyKey": idempotency_key}
+        {"organizationId": wanted["organizationId"], "metadata.idempotencyKey": key}
     )
     if found is None:
         raise Unavailable("The execution of this idempotency key is being removed; try again.")
+    if any(found[field] != wanted[field] for field in ("workflowId", "input")):
+        raise Conflict(f"The idempotency key '{key}' was used for another request. Use a new one for this.")
     return Accepted(str(found["_id"]), ExecutionStatus(found["status"]), is_new=False, created_at=found["createdAt"])
 
 

@@ -15,11 +15,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from automaton.mongo import ASCENDING, DESCENDING, IndexModel, ObjectId, collection
+from automaton.mongo import ASCENDING, DESCENDING, BulkWriteError, IndexModel, ObjectId, collection
 from executions.states import ExecutionStatus, NodeSnapshot, NodeStatus, Snapshot
 
 EXECUTIONS, EVENTS, LOGS = "executions", "events", "execution_logs"
 LOG_TTL_S = 30 * 86_400
+_DUPLICATE_KEY = 11_000
 
 
 def ensure_indexes() -> None:
@@ -43,6 +44,15 @@ def ensure_indexes() -> None:
             IndexModel([("timestamp", ASCENDING)], expireAfterSeconds=LOG_TTL_S),
         ]
     )
+
+
+def insert_new(name: str, documents: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those whose ``_id`` is not there yet: a batch that comes twice is the same batch. Raises PyMongoError."""
+    try:
+        collection(name).insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        if any(problem["code"] != _DUPLICATE_KEY for problem in error.details["writeErrors"]):
+            raise
 
 
 def snapshot_of(document: Mapping[str, Any]) -> Snapshot:

@@ -26,6 +26,3 @@ class WorkflowSettings(Schema):
     timezone: Annotated[
         str, AfterValidator(_known_zone), Field(description="IANA zone in which schedules and dates are read.")
     ] = "UTC"
-    timeout_s: Annotated[
-        int | None, Field(ge=1, le=30 * 86_400, description="Longest life of an execution; none when null.")
-    ] = None

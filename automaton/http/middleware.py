@@ -56,8 +56,11 @@ _API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _ADMIN_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'"
 
 
+_ASKED_BY_ADDRESS = frozenset({"/healthz", "/readyz"})  # an orchestrator knows no name of ours
+
+
 class SecurityHeaders:
-    """The headers that Helmet would set, as one dictionary."""
+    """Names of ours only, and the headers that Helmet would set, as one dictionary."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -73,6 +76,8 @@ class SecurityHeaders:
             self.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info not in _ASKED_BY_ADDRESS:
+            request.get_host()  # raises DisallowedHost, answered with 400
         response = self.get_response(request)
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)

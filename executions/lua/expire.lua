@@ -2,7 +2,7 @@
 --
 -- ARGV  1 session  2 budget of lost attempts per node  3 how many attempts a call may handle  4 '1': known to be dead
 -- returns {attempts left to handle (call again), 1 when the session was over | 0 when it still has time}
--- callers: executions/clock.py (sweep), the worker's main process when a child died
+-- callers: executions/clock.py (sweep)
 -- include: keys
 -- include: execution
 -- include: dispatch

@@ -31,7 +31,7 @@ def settings_classes() -> list[type[Settings]]:
         each = todo.pop()
         todo += each.__subclasses__()
         found.append(each)
-    return [each for each in found if each.__module__ in modules]
+    return sorted((each for each in found if each.__module__ in modules), key=lambda each: each.__name__)
 
 
 def variables(settings: type[Settings]) -> dict[str, str]:

@@ -45,7 +45,7 @@ def test_a_draft_keeps_its_graph_as_it_was_sent_with_defaults_filled_in(api: Api
         ("end", "data.set_fields", 1),
     ]
     assert [(each["sourcePort"], each["targetPort"]) for each in draft["edges"]] == [("main", "main")]
-    assert draft["settings"] == {"timezone": "UTC", "timeoutS": None}
+    assert draft["settings"] == {"timezone": "UTC"}
 
 
 def test_a_draft_may_be_wrong_and_says_what_is(api: Api) -> None:

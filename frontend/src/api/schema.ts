@@ -363,7 +363,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /** Cancel an execution. Nothing of it starts after this is answered. */
-        readonly post: operations["cancel"];
+        readonly post: operations["cancelExecution"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -582,8 +582,7 @@ export interface components {
             readonly edges: readonly components["schemas"]["Edge"][];
             /**
              * @default {
-             *       "timezone": "UTC",
-             *       "timeoutS": null
+             *       "timezone": "UTC"
              *     }
              */
             readonly settings: components["schemas"]["WorkflowSettings"];
@@ -924,8 +923,7 @@ export interface components {
             readonly edges: readonly components["schemas"]["Edge"][];
             /**
              * @default {
-             *       "timezone": "UTC",
-             *       "timeoutS": null
+             *       "timezone": "UTC"
              *     }
              */
             readonly settings: components["schemas"]["WorkflowSettings"];
@@ -1030,11 +1028,6 @@ export interface components {
              * @default UTC
              */
             readonly timezone: string;
-            /**
-             * @description Longest life of an execution; none when null.
-             * @default null
-             */
-            readonly timeoutS: number | null;
         };
         /**
          * WorkflowStatus
@@ -1846,7 +1839,7 @@ export interface operations {
             };
         };
     };
-    readonly cancel: {
+    readonly cancelExecution: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
