@@ -37,12 +37,12 @@ def _take(page: Page, name: str) -> None:
     page.get_by_label(re.compile("e-?mail", re.I)).fill(DEMO_EMAIL)
     page.get_by_label("Password").fill(DEMO_PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("link", name="Strong earthquakes").click()
+    page.get_by_role("link", name="Strong earthquakes").first.click()
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Run").click()
     page.get_by_role("row", name=re.compile("Write the report")).get_by_text("Completed").wait_for()
     if name == "workflow.png":
-        page.get_by_role("link", name="Strong earthquakes").click()
+        page.get_by_role("link", name="Strong earthquakes").first.click()
         page.get_by_text("Running").wait_for(state="detached")
     page.mouse.move(0, 0)
     page.wait_for_function(

@@ -65,7 +65,7 @@ def run_from_page(page: Page) -> None:
 
 def test_the_sample_is_run_watched_and_read(page: Page) -> None:
     sign_in(page)
-    page.get_by_role("link", name="Strong earthquakes").click()
+    page.get_by_role("link", name="Strong earthquakes").first.click()
     run_from_page(page)
 
     report = page.get_by_role("row", name=re.compile("Write the report"))
@@ -78,7 +78,7 @@ def test_what_nodes_do_comes_over_the_websocket_without_their_items(page: Page) 
     frames: list[str] = []
     with page.expect_websocket() as opened:
         sign_in(page)
-    page.get_by_role("link", name="Strong earthquakes").click()
+    page.get_by_role("link", name="Strong earthquakes").first.click()
 
     def tells_the_end(frame: object) -> bool:
         frames.append(str(frame))
@@ -93,7 +93,7 @@ def test_what_nodes_do_comes_over_the_websocket_without_their_items(page: Page) 
 
 def test_a_viewer_sees_and_cannot_run(page: Page) -> None:
     sign_in(page, "viewer@automaton.local")
-    page.get_by_role("link", name="Strong earthquakes").click()
+    page.get_by_role("link", name="Strong earthquakes").first.click()
 
     expect(page.get_by_role("heading", name="Strong earthquakes")).to_be_visible()
     expect(page.get_by_role("button", name="Run", exact=True)).to_have_count(0)
