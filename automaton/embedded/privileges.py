@@ -46,7 +46,9 @@ class Privileges:
                     f"PostgreSQL refuses to run as root and the user {UNPRIVILEGED} cannot enter {closed}; "
                     f"run as another user, open the folder with `chmod o+x {closed}`, or give DATABASE_URL."
                 )
+            # The last option keeps the capability in force for access(2), with which initdb looks for its programs.
             options += ("--inh-caps", "-all,+dac_override", "--ambient-caps", "-all,+dac_override")
+            options += ("--securebits", "+no_setuid_fixup")
         return cls(options, (user.pw_uid, user.pw_gid))
 
     def prefix(self, death_signal: signal.Signals) -> tuple[str, ...]:
